@@ -1,0 +1,63 @@
+# The entry points of the book. Workflows and people call these; `make help` lists them.
+#   DEVICE=cpu|gpu        where notebooks run (default: what JAX finds)
+#   EDITION=full|student  with or without solutions (default: full)
+#   PORT=8000             where `make serve` listens
+export DEVICE EDITION
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := _build/$(or $(EDITION),full)/html
+# Some machines forbid Python its bytecode cache, which doubles the time of a warm build.
+unexport PYTHONDONTWRITEBYTECODE
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help book execute render test serve lab lock clean
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+book: execute ## execute what changed, build the site, print where it is
+	@$(MAKE) --no-print-directory render
+
+execute: $(BIN)/ready ## run each changed notebook into the cache (_build/cache)
+	@$(BIN)/python _ext/execution.py
+
+render: $(BIN)/ready ## build the site from the cache
+	@$(BIN)/python _ext/rendering.py
+
+serve: ## serve the built site on this machine
+	@test -f $(SITE)/index.html || { echo "no site yet: run make book"; exit 2; }
+	@echo "http://localhost:$(PORT)  (Ctrl-C stops)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+
+lab: $(BIN)/ready ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab lectures
+
+test: $(BIN)/ready ## build the book and run every test
+	$(BIN)/python -m pytest
+
+lock: $(BIN)/ready ## compile requirements.in into requirements.txt
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile requirements.in --universal --python-version 3.12 \
+	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.txt
+
+clean: ## remove everything that was built; the environment stays
+	rm -rf _build
+
+# The environment. pip's whole output is in _build/install.log; a failure is one sentence.
+$(BIN)/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { \
+	  echo "error: Python 3.12 or newer is needed, and $(PYTHON) is" \
+	       "$$($(PYTHON) --version 2>&1): install one and say make PYTHON=/path/to/python3"; exit 2; }
+	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || { \
+	  echo "error: $(PYTHON) cannot make environments: install its venv package" \
+	       "(Debian: apt-get install python3-venv)"; exit 2; }
+	@mkdir -p _build
+	@echo "installing the pinned packages into .venv (a minute or two)"
+	@$(BIN)/python -m pip install --only-binary :all: -r requirements.txt 2>&1 \
+	  | tee _build/install.log | grep --line-buffered -E '^(Collecting|Installing)' | cut -c1-60; \
+	if grep -q '^Successfully installed' _build/install.log; then touch $@; exit; fi; \
+	if grep -qiE 'connection|resolve|timed out|network' _build/install.log; then \
+	  echo "error: no package registry was reached: check the network or pip's proxy settings"; \
+	else echo "error: a pinned package has no ready build for this Python and machine:" \
+	  "use Python 3.13 on Linux, macOS or Windows (details: _build/install.log)"; fi; exit 2

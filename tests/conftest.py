@@ -1,0 +1,81 @@
+"""What several test modules share: a small book to build, and the book's own site."""
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "_build" / "full" / "html"
+
+TOC = "format: jb-book\nroot: lectures/intro\nchapters:\n{chapters}"
+HEAD = """\
+---
+jupytext: {{text_representation: {{extension: .md, format_name: myst}}}}
+kernelspec: {{display_name: Python 3, language: python, name: python3}}
+---
+# {title}
+"""
+
+
+class Book:
+    """A book in a folder of its own that uses the extensions and options of this one."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir()
+        shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "requirements.txt", folder)
+        (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text())
+        self.write("lectures/intro.md", "# Small\n\nWords.\n")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a source file and list all pages in `_toc.yml`."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        pages = sorted(self.folder.glob("lectures/*.md")) + sorted(self.folder.glob("exercises/*.md"))
+        names = [page.relative_to(self.folder).with_suffix("").as_posix() for page in pages]
+        chapters = "".join(f"- file: {n}\n" for n in names if n != "lectures/intro")
+        toc = TOC.format(chapters=chapters) if chapters else "format: jb-book\nroot: lectures/intro\n"
+        (self.folder / "_toc.yml").write_text(toc)
+
+    def write_notebook(self, name: str, *cells: str, title: str = "Page") -> None:
+        """Write a notebook of code cells; a cell may begin with a line of options (`:tags: [...]`)."""
+        fences = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
+        self.write(name, HEAD.format(title=title) + fences)
+
+    def limit(self, timeout_s: int) -> None:
+        """Set the time limit of a cell, in seconds."""
+        config = self.folder / "_config.yml"
+        config.write_text(config.read_text().replace("timeout: 600", f"timeout: {timeout_s}"))
+
+    def run(self, step: str, **environment: str) -> subprocess.CompletedProcess:
+        """Run `execution` or `rendering`, and return what it printed."""
+        return subprocess.run(
+            [sys.executable, f"_ext/{step}.py"], cwd=self.folder, text=True, capture_output=True,
+            env=os.environ | {"EDITION": "", "DEVICE": ""} | environment, check=False, timeout=300,
+        )
+
+    def build(self, **environment: str) -> subprocess.CompletedProcess:
+        """Execute, then render if that worked."""
+        run = self.run("execution", **environment)
+        return self.run("rendering", **environment) if run.returncode == 0 else run
+
+    def read(self, page: str, edition: str = "full") -> str:
+        """Return the HTML of a built page."""
+        return (self.folder / "_build" / edition / "html" / f"{page}.html").read_text()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    return Book(tmp_path / "book")
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site of this book; `make test` builds it first."""
+    assert (SITE / "index.html").exists(), "no site: run make book"
+    return SITE

@@ -1,0 +1,88 @@
+"""The built site holds together: links, anchors, heads, ids, and nothing from elsewhere."""
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import SITE
+from execution import list_pages
+
+PAGES = [f"{page}.html" for page in list_pages()]
+every_page = pytest.mark.parametrize("name", PAGES)
+
+
+@cache
+def read(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+
+
+def find_links(name: str) -> list[tuple[str, str]]:
+    """Return (tag, address) of everything on a page that points somewhere."""
+    page = read(SITE / name)
+    links = [(tag.name, tag["href"]) for tag in page.find_all(["a", "link"], href=True)]
+    return links + [(tag.name, tag["src"]) for tag in page.find_all(src=True)]
+
+
+@every_page
+def test_every_internal_link_and_anchor_resolves(site, name):
+    wrong = []
+    for _, address in find_links(name):
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc:
+            continue
+        target = (site / name).parent / unquote(parts.path) if parts.path else site / name
+        if not target.is_file():
+            wrong.append(address)
+        elif parts.fragment and target.suffix == ".html":
+            found = read(target.resolve()).find(id=unquote(parts.fragment))
+            if found is None and parts.fragment not in {"", "furo-main-content"}:
+                wrong.append(address)
+    assert wrong == []
+
+
+@every_page
+def test_page_loads_nothing_from_elsewhere(site, name):
+    loaded = [(tag, a) for tag, a in find_links(name) if tag != "a" and urlsplit(a).netloc]
+    assert loaded == []
+
+
+@every_page
+def test_page_has_a_title_a_description_and_one_h1(site, name):
+    page = read(site / name)
+    assert page.title.text.strip()
+    (description,) = page.select("meta[name=description]")
+    assert 40 <= len(description["content"]) <= 250
+    assert len(page.find_all("h1")) == 1
+
+
+def test_titles_and_descriptions_differ(site):
+    pages = [read(site / name) for name in PAGES]
+    assert len({page.title.text for page in pages}) == len(PAGES)
+    assert len({page.select_one("meta[name=description]")["content"] for page in pages}) == len(PAGES)
+
+
+@every_page
+def test_ids_are_unique(site, name):
+    ids = [tag["id"] for tag in read(site / name).find_all(id=True)]
+    assert sorted({i for i in ids if ids.count(i) > 1}) == []
+
+
+@every_page
+def test_images_have_an_alt_text(site, name):
+    for image in read(site / name).find_all("img"):
+        assert len(image.get("alt", "")) > 20, image["src"]
+
+
+@every_page
+def test_no_raw_markup_is_left_in_the_text(site, name):
+    page = read(site / name)
+    text = " ".join(p.get_text() for p in page.select("article p, article li") if not p.find("code"))
+    for markup in ("```", "{ref}", "{numref}", "**", "$$", "](", ":::"):
+        assert markup not in text
+
+
+def test_folders_that_are_not_pages_are_not_published(site):
+    names = {path.relative_to(site).parts[0] for path in site.rglob("*.html")}
+    assert names <= {"index.html", "search.html", "lectures", "exercises", "404.html"}
+    assert not list(site.rglob("*.md"))
