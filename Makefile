@@ -33,8 +33,10 @@ serve: ## serve the built site on this machine
 lab: $(BIN)/ready ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab lectures
 
-test: $(BIN)/ready ## build the book and run every test
-	$(BIN)/python -m pytest
+test: book ## build the book, then run every test
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/ruff check
+	@$(BIN)/python -m pytest
 
 lock: $(BIN)/ready ## compile requirements.in into requirements.txt
 	$(BIN)/pip install --quiet uv

@@ -7,11 +7,13 @@ DEVICE (cpu, gpu; default: what JAX finds) and EDITION (full, student) choose wh
 
 As a Sphinx extension it points myst-nb at the cache at `config-inited`.
 """
+import asyncio
 import datetime
 import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,17 +25,19 @@ from pathlib import Path
 # a format that no notebook has. Delete when `import rfc3987_syntax` is quick (1.1.0 is not).
 sys.modules["rfc3987_syntax"] = None
 
-import nbformat  # noqa: E402
+import nbformat
 import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import create_nb_reader
 from myst_parser.config.main import MdParserConfig
-from solutions import read_page
+from nbclient import NotebookClient
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx_external_toc.parsing import parse_toc_yaml
+
+from solutions import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
 PLATFORMS = {"cpu": "cpu", "gpu": "cuda"}  # DEVICE: value of JAX_PLATFORMS
@@ -115,16 +119,22 @@ def count_checks(notebook: nbformat.NotebookNode) -> int:
     return sum(len(re.findall(r"^PASS \|", text, re.MULTILINE)) for text in outputs)
 
 
+class Client(NotebookClient):
+    """A client that leaves Ctrl-C to Python; nbclient would call the kernel dead and go on."""
+
+    async def async_start_new_kernel(self, **kwargs: object) -> None:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+        await super().async_start_new_kernel(**kwargs)
+
+
 def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
     """Run all cells in place and return the record; raise RuntimeError naming the cell."""
-    from nbclient import NotebookClient  # only where there is something to run: it is slow
-
     place = ""
     lines = notebook.metadata.get("source_map", [])
 
     def remember(cell: nbformat.NotebookNode, cell_index: int) -> None:
         nonlocal place
-        line = lines[cell_index] + 1 if cell_index < len(lines) else "?"
+        line = lines[cell_index] if cell_index < len(lines) else "?"
         place = f"cell {cell_index + 1} at line {line}"
 
     probe = nbformat.v4.new_code_cell(PROBE)
@@ -132,7 +142,7 @@ def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
     start = time.perf_counter()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            NotebookClient(
+            Client(
                 notebook,
                 timeout=timeout_s,
                 resources={"metadata": {"path": folder}},
@@ -144,7 +154,8 @@ def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
     except KeyboardInterrupt as error:
         raise KeyboardInterrupt(place) from error
     except Exception as error:  # whatever nbclient, the kernel or the cell says: name the cell
-        raise RuntimeError(f"{place}: {str(error).strip()}") from error
+        message = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()  # colours of the traceback
+        raise RuntimeError(f"{place}: {message}") from error
     finally:
         notebook.cells.remove(probe)
     record = json.loads(probe.outputs[0]["text"])

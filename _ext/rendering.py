@@ -9,8 +9,9 @@ import sys
 from execution import ROOT, read_records
 from jupyter_book.sphinx import build_sphinx
 from provenance import summarize
-from solutions import read_edition
 from sphinx.errors import ExtensionError
+
+from solutions import read_edition
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-ADVICE = "error: no Chromium was found or could be installed: install it and set CHROMIUM to its path"
+ADVICE = "error: no Chromium was found or could be installed: install one and set CHROMIUM"
 
 
 def find_chromium() -> str | None:

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "full" / "html"
 
-TOC = "format: jb-book\nroot: lectures/intro\nchapters:\n{chapters}"
 HEAD = """\
 ---
 jupytext: {{text_representation: {{extension: .md, format_name: myst}}}}
@@ -26,7 +26,8 @@ class Book:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir()
-        shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+        skip = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=skip)
         shutil.copy(ROOT / "requirements.txt", folder)
         (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text())
         self.write("lectures/intro.md", "# Small\n\nWords.\n")
@@ -36,14 +37,15 @@ class Book:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-        pages = sorted(self.folder.glob("lectures/*.md")) + sorted(self.folder.glob("exercises/*.md"))
-        names = [page.relative_to(self.folder).with_suffix("").as_posix() for page in pages]
-        chapters = "".join(f"- file: {n}\n" for n in names if n != "lectures/intro")
-        toc = TOC.format(chapters=chapters) if chapters else "format: jb-book\nroot: lectures/intro\n"
-        (self.folder / "_toc.yml").write_text(toc)
+        pages = [p for p in self.folder.glob("*/*.md") if p.parent.name in ("lectures", "exercises")]
+        names = sorted(p.relative_to(self.folder).with_suffix("").as_posix() for p in pages)
+        toc = {"format": "jb-book", "root": "lectures/intro"}
+        if chapters := [{"file": name} for name in names if name != toc["root"]]:
+            toc["chapters"] = chapters
+        (self.folder / "_toc.yml").write_text(yaml.safe_dump(toc))
 
     def write_notebook(self, name: str, *cells: str, title: str = "Page") -> None:
-        """Write a notebook of code cells; a cell may begin with a line of options (`:tags: [...]`)."""
+        """Write a notebook of code cells; a cell may begin with a line of options."""
         fences = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
         self.write(name, HEAD.format(title=title) + fences)
 

@@ -36,7 +36,7 @@ def test_failing_cell_names_page_cell_and_line_and_other_pages_go_on(book):
     book.write_notebook("lectures/b.md", "y = 1")
     run = book.run("execution")
     assert run.returncode == 1
-    assert "error: lectures/a.md, cell 3 at line 10" in run.stderr
+    assert "error: lectures/a.md, cell 3 at line 11" in run.stderr
     assert "x is two" in run.stderr
     assert "lectures/b.md" in run.stdout
     render = book.run("rendering")

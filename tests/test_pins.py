@@ -29,7 +29,8 @@ def test_every_requirement_is_exact():
 
 def test_everything_that_we_need_is_pinned_and_nothing_of_cuda():
     names = {normalize(pin.name) for pin in PINS}
-    wanted = [line.split("#")[0].strip() for line in (ROOT / "requirements.in").read_text().split("\n")]
+    lines = (ROOT / "requirements.in").read_text().split("\n")
+    wanted = [line.split("#")[0].strip() for line in lines]
     for need in filter(None, wanted):
         pinned = next(p for p in PINS if normalize(p.name) == normalize(Requirement(need).name))
         version = str(pinned.specifier).removeprefix("==")

@@ -31,7 +31,8 @@ def test_output_on_stderr_fails_the_page(book):
 
 
 def test_formula_is_mathml_and_a_wrong_one_names_its_place(book):
-    book.write("lectures/a.md", "# Page\n\n$$\n\\frac{a}{b}\n$$ (eq-ratio)\n\nSee {eq}`eq-ratio` and $x^2$.\n")
+    formula = "$$\n\\frac{a}{b}\n$$ (eq-ratio)"
+    book.write("lectures/a.md", f"# Page\n\n{formula}\n\nSee {{eq}}`eq-ratio` and $x^2$.\n")
     run = book.build()
     assert run.returncode == 0, run.stderr
     page = BeautifulSoup(book.read("lectures/a"), "html5lib")
@@ -53,7 +54,8 @@ def test_status_table_follows_the_records(book):
     assert run.returncode == 0, run.stderr
     assert "lectures/a" in run.stdout
     assert str(book.folder / "_build/full/html/index.html") in run.stdout
-    table = BeautifulSoup(book.read("lectures/status"), "html5lib").select_one("table.execution-table")
+    status = BeautifulSoup(book.read("lectures/status"), "html5lib")
+    table = status.select_one("table.execution-table")
     assert [cell.text for cell in table.select("thead th")][:3] == ["Page", "Seconds", "Checks"]
     assert table.select_one("tbody a")["href"] == "../lectures/a.html"
     assert "lectures/b" not in table.text

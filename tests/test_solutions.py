@@ -1,11 +1,11 @@
 """Solutions stand under their exercises, closed; the student edition has none."""
 import pytest
 from bs4 import BeautifulSoup
+from conftest import HEAD
+
 from solutions import merge_solutions
 
 EXERCISES = """\
-# Page
-
 ```{exercise} One
 :label: ex-one
 
@@ -26,24 +26,36 @@ answer = 1
 Do it again.
 ```
 """
-BLOCK = "```{{solution-start}} ex-{0}\n:label: sol-{0}\n```\n\nMarker {0}.\n\n```{{solution-end}}\n```\n"
+PAGE = HEAD.format(title="Page") + EXERCISES
+BLOCK = """\
+```{{solution-start}} ex-{0}
+:label: sol-{0}
+```
+
+Marker {0}.
+
+```{{solution-end}}
+```
+"""
 
 
 def test_solution_follows_the_cells_of_its_exercise():
     merged = merge_solutions(EXERCISES, BLOCK.format("one") + BLOCK.format("two"))
-    order = ["Do it.", "answer = 1", "Marker one", "(ex-two-section)=", "Do it again.", "Marker two"]
+    order = ["Do it.", "answer = 1", "Marker one", "(ex-two-section)=", "again.", "Marker two"]
     places = [merged.index(words) for words in order]
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize(("labels", "lone"), [(["one"], "ex-two"), (["one", "two", "three"], "ex-three")])
+@pytest.mark.parametrize(
+    ("labels", "lone"), [(["one"], "ex-two"), (["one", "two", "three"], "ex-three")]
+)
 def test_exercises_and_solutions_must_pair(labels, lone):
     with pytest.raises(ValueError, match=f"do not pair: {lone}"):
         merge_solutions(EXERCISES, "".join(BLOCK.format(label) for label in labels))
 
 
 def test_full_edition_shows_closed_toggles_and_student_edition_no_trace(book):
-    book.write("exercises/x.md", HEAD.format(title="") + EXERCISES)
+    book.write("exercises/x.md", PAGE)
     code = "```{code-cell} ipython3\nsecret_code = 41 + 1\nsecret_code\n```\n\n"
     one = BLOCK.format("one").replace("Marker one.", "Marker one.\n\n" + code)
     (book.folder / "solutions").mkdir()
@@ -63,7 +75,7 @@ def test_full_edition_shows_closed_toggles_and_student_edition_no_trace(book):
 
 
 def test_changed_solution_reaches_the_page(book):
-    book.write("exercises/x.md", HEAD.format(title="") + EXERCISES)
+    book.write("exercises/x.md", PAGE)
     (book.folder / "solutions").mkdir()
     solutions = book.folder / "solutions/x.md"
     solutions.write_text(BLOCK.format("one") + BLOCK.format("two"))
@@ -74,7 +86,7 @@ def test_changed_solution_reaches_the_page(book):
 
 
 def test_exercise_page_without_solutions_is_named(book):
-    book.write("exercises/x.md", HEAD.format(title="") + EXERCISES)
+    book.write("exercises/x.md", PAGE)
     run = book.run("execution")
     assert run.returncode == 2
     assert "exercises/x.md" in run.stderr
@@ -82,4 +94,5 @@ def test_exercise_page_without_solutions_is_named(book):
 
 def test_unknown_edition_is_refused_with_the_two(book):
     run = book.run("rendering", EDITION="teacher")
-    assert (run.returncode, run.stderr) == (2, "error: EDITION=teacher: allowed are full and student\n")
+    assert run.returncode == 2
+    assert run.stderr == "error: EDITION=teacher: allowed are full and student\n"
