@@ -2,6 +2,7 @@
 #   DEVICE=cpu|gpu        where notebooks run (default: what JAX finds)
 #   EDITION=full|student  with or without solutions (default: full)
 #   PORT=8000             where `make serve` listens
+#   LAB=--no-browser      options for JupyterLab
 export DEVICE EDITION
 PORT ?= 8000
 PYTHON ?= python3
@@ -31,7 +32,10 @@ serve: ## serve the built site on this machine
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
 
 lab: $(BIN)/ready ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab lectures
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@$(BIN)/jupytext-config --settings-file .venv/share/jupyter/lab/settings/overrides.json \
+	  set-default-viewer >/dev/null  # a double click on a page opens it as a notebook
+	@$(BIN)/jupyter lab lectures $(LAB)
 
 test: book ## build the book, then run every test
 	@$(BIN)/python tests/browser.py

@@ -37,8 +37,8 @@ class Book:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-        pages = [p for p in self.folder.glob("*/*.md") if p.parent.name in ("lectures", "exercises")]
-        names = sorted(p.relative_to(self.folder).with_suffix("").as_posix() for p in pages)
+        pages = [p.relative_to(self.folder) for p in self.folder.glob("*/*.md")]
+        names = sorted(p.with_suffix("").as_posix() for p in pages if p.parts[0] != "solutions")
         toc = {"format": "jb-book", "root": "lectures/intro"}
         if chapters := [{"file": name} for name in names if name != toc["root"]]:
             toc["chapters"] = chapters

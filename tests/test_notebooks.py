@@ -77,6 +77,8 @@ def test_key_used_twice_is_an_error_there(bare_kernel, tmp_path):
 
 def test_jupytext_reads_the_code_that_the_book_executes():
     for page in PAGES:
-        readings = read_notebook(page), jupytext.read(ROOT / f"{page}.md")
-        ours, theirs = ([c.source.strip() for c in r.cells if c.cell_type == "code"] for r in readings)
+        ours, theirs = (
+            [cell.source.strip() for cell in notebook.cells if cell.cell_type == "code"]
+            for notebook in (read_notebook(page), jupytext.read(ROOT / f"{page}.md"))
+        )
         assert ours == theirs

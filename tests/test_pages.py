@@ -111,7 +111,7 @@ def test_labels_are_kebab_case_unique_and_no_slug_of_a_heading(page):
     slugs = {re.sub(r"[^a-z0-9]+", "-", h.lower()).strip("-")
              for h in re.findall(r"^#+ (.+)$", page.prose, re.M)}
     for label in labels:
-        assert re.fullmatch(r"(lec|ex|exercise|sol|fig|tab|eq|sec)-[a-z0-9-]+", label)
+        assert re.fullmatch(r"(lec|ex|exercises|sol|fig|tab|eq|sec)-[a-z0-9-]+", label)
         assert label not in slugs
 
 
