@@ -148,6 +148,7 @@ def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
                 resources={"metadata": {"path": folder}},
                 record_timing=False,  # jupyter-cache would take it for a part of the code
                 on_cell_start=remember,
+                extra_arguments=["--log-level=40"],  # or it warns of TCP at each start
             ).execute()
     except TimeoutError as error:
         raise RuntimeError(f"{place}: over the time limit of {timeout_s} s") from error

@@ -27,7 +27,8 @@ class Book:
         self.folder = folder
         folder.mkdir()
         skip = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=skip)
+        for name in ("_ext", "_static"):
+            shutil.copytree(ROOT / name, folder / name, ignore=skip)
         shutil.copy(ROOT / "requirements.txt", folder)
         (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text())
         self.write("lectures/intro.md", "# Small\n\nWords.\n")
