@@ -9,6 +9,7 @@ As a Sphinx extension it points myst-nb at the cache at `config-inited`.
 """
 import asyncio
 import datetime
+import functools
 import hashlib
 import json
 import os
@@ -94,6 +95,7 @@ def read_record(cache: JupyterCacheAbstract, notebook: nbformat.NotebookNode) ->
         return None
 
 
+@functools.cache  # a build asks three times, and nothing changes while it renders
 def read_records(root: Path = ROOT) -> dict[str, dict | None]:
     """Return the record of each notebook of the book by page, in the order of `_toc.yml`."""
     cache = get_cache(find_cache(root))
