@@ -15,18 +15,27 @@ import pytest
 from sources import ROOT, Cell, read_page, read_pages
 
 STEMS = [page.name.split("/")[1] for page in read_pages("exercises")]
-LABEL = re.compile(r"^`{3,}\{exercise\}.*\n:label: *(\S+)$", re.M)
+PART = re.compile(r"^`{3,}\{exercise\}.*\n:label: *(\S+)$|^#+ .+$", re.M)
+
+
+def read_parts(stem: str) -> list[tuple[str, list[Cell]]]:
+    """Return the cells of a page in order, in parts: (label, cells) of an exercise, else ''.
+
+    An exercise ends at the next heading or exercise, as it does where solutions are merged.
+    """
+    page = read_page(ROOT / "exercises" / f"{stem}.md")
+    heads = PART.finditer(page.prose)
+    starts = [(page.prose[: m.start()].count("\n") + 1, m[1] or "") for m in heads]
+    bounds = zip(starts, [*starts[1:], (len(page.text), "")], strict=True)
+    return [
+        (label, [cell for cell in page.cells if first < cell.line < last])
+        for (first, label), (last, _) in bounds
+    ]
 
 
 def read_exercises(stem: str) -> dict[str, list[Cell]]:
-    """Return the cells of each exercise of a page by label; those before the first by ''."""
-    page = read_page(ROOT / "exercises" / f"{stem}.md")
-    starts = {page.text[: m.start()].count("\n") + 1: m[1] for m in LABEL.finditer(page.text)}
-    groups: dict[str, list[Cell]] = {"": [], **{label: [] for label in starts.values()}}
-    for cell in page.cells:
-        before = [label for line, label in starts.items() if line < cell.line]
-        groups[before[-1] if before else ""].append(cell)
-    return groups
+    """Return the cells of each exercise of a page by its label."""
+    return {label: cells for label, cells in read_parts(stem) if label}
 
 
 def read_wrong_answers(stem: str) -> dict[str, list[tuple[str, str]]]:
@@ -35,10 +44,10 @@ def read_wrong_answers(stem: str) -> dict[str, list[tuple[str, str]]]:
 
 def judge(stem: str) -> dict[str, list[str]]:
     """Run the page, then each wrong answer with its check; return what the checks said."""
-    groups, wrong = read_exercises(stem), read_wrong_answers(stem)
+    wrong = read_wrong_answers(stem)
     names: dict[str, object] = {"__name__": "page"}
     said: dict[str, list[str]] = {}
-    for label, cells in groups.items():
+    for label, cells in read_parts(stem):
         for cell in cells:
             if not cell.code.startswith("%pip"):
                 exec(cell.code, names)  # the page as it stands: stubs are "not written yet"
@@ -59,7 +68,7 @@ def judge(stem: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("stem", STEMS)
 def test_each_exercise_ends_in_its_check_and_has_two_wrong_answers(stem):
     wrong = read_wrong_answers(stem)
-    exercises = {label: cells for label, cells in read_exercises(stem).items() if label}
+    exercises = read_exercises(stem)
     assert wrong.keys() == exercises.keys()
     for label, cells in exercises.items():
         assert "check" in cells[-1].tags, label
@@ -82,9 +91,8 @@ def test_wrong_answers_are_rejected_with_their_hint(stem):
 def test_solution_ends_in_the_check_of_its_exercise(stem):
     solutions = (ROOT / "solutions" / f"{stem}.md").read_text(encoding="utf-8")
     for label, cells in read_exercises(stem).items():
-        if label:
-            block = solutions.split(f"{{solution-start}} {label}\n")[1].split("{solution-end}")[0]
-            assert f"\n{cells[-1].code}\n```" in block, label
+        block = solutions.split(f"{{solution-start}} {label}\n")[1].split("{solution-end}")[0]
+        assert f"\n{cells[-1].code}\n```" in block, label
 
 
 if __name__ == "__main__":
