@@ -17,7 +17,7 @@ from solutions import read_edition
 def main() -> int:
     """Build the edition that EDITION names; return an exit status."""
     try:
-        site = ROOT / "_build" / read_edition()
+        edition = read_edition()
         missing = [page for page, record in read_records().items() if record is None]
     except ExtensionError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -26,6 +26,9 @@ def main() -> int:
         names = ", ".join(f"{page}.md" for page in missing)
         print(f"error: not executed, or changed since: {names}; run make execute", file=sys.stderr)
         return 1
+    site = ROOT / "_build" / edition
+    if edition == "student":  # what an earlier build left there is not handed out
+        shutil.rmtree(site, ignore_errors=True)
     result = build_sphinx(
         ROOT,
         site / "html",
