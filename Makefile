@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render test serve lab lock clean
+.PHONY: help book execute render test serve lab bench lock clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
@@ -42,6 +42,9 @@ test: book ## build the book, then run every test
 	@$(BIN)/ruff check
 	@$(BIN)/python -m pytest
 
+bench: $(BIN)/ready ## time the headline programs, many laps in turns
+	@$(BIN)/python benchmarks/option_pricing.py
+
 lock: $(BIN)/ready ## compile requirements.in into requirements.txt
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile requirements.in --universal --python-version 3.12 \
@@ -61,7 +64,8 @@ $(BIN)/ready: requirements.txt
 	@mkdir -p _build
 	@echo "installing the pinned packages into .venv (a minute or two)"
 	@$(BIN)/python -m pip install --only-binary :all: -r requirements.txt 2>&1 \
-	  | tee _build/install.log | grep --line-buffered -E '^(Collecting|Installing)' | cut -c1-60; \
+	  | tee _build/install.log \
+	  | awk '/^(Collecting|Installing)/ { sub(/ \(from.*|: .*/, ""); print; fflush() }'; \
 	if grep -q '^Successfully installed' _build/install.log; then touch $@; exit; fi; \
 	if grep -qiE 'connection|resolve|timed out|network' _build/install.log; then \
 	  echo "error: no package registry was reached: check the network or pip's proxy settings"; \

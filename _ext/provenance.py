@@ -6,10 +6,11 @@ again (`env-get-outdated`) when a record changed.
 from pathlib import Path
 
 from docutils import nodes
-from execution import read_records
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from tabulate import tabulate
+
+from execution import read_records
 
 COLUMNS = {
     "Seconds": lambda record: f"{record['execution_seconds']:.1f}",

@@ -6,11 +6,11 @@ wrong in one line for each fault instead of a traceback, and refuses a page that
 import shutil
 import sys
 
-from execution import ROOT, read_records
 from jupyter_book.sphinx import build_sphinx
-from provenance import summarize
 from sphinx.errors import ExtensionError
 
+from execution import ROOT, read_records
+from provenance import summarize
 from solutions import read_edition
 
 

@@ -6,9 +6,10 @@ import re
 import threading
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
+
 from browser import ADVICE, find_chromium
 from execution import list_pages
-from playwright.sync_api import expect, sync_playwright
 
 PAGES = list_pages()
 WIDTHS = {"desk": 1280, "phone": 375}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+
 from sources import FENCE, ROOT, read_pages
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))

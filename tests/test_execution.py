@@ -5,8 +5,9 @@ import subprocess
 import sys
 import time
 
-import execution
 import pytest
+
+import execution
 
 SLEEP = "import time; time.sleep(60)"
 

@@ -4,8 +4,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import browser
 import pytest
+
+import browser
 from sources import ROOT
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-from execution import read_notebook
 from nbclient import NotebookClient
+
+from execution import read_notebook
 from sources import ROOT, read_pages
 
 PAGES = [page.name for page in read_pages("lectures") if page.cells]

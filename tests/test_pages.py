@@ -4,6 +4,7 @@ import re
 import sys
 
 import pytest
+
 from sources import Page, read_options, read_pages
 
 PAGES = read_pages("lectures", "exercises", "solutions")

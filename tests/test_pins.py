@@ -3,10 +3,11 @@ import re
 import tomllib
 from importlib.metadata import distributions
 
-import execution
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
+
+import execution
 from sources import ROOT, read_pages
 
 LINES = (ROOT / "requirements.txt").read_text().split("\n")

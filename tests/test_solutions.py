@@ -1,8 +1,8 @@
 """Solutions stand under their exercises, closed; the student edition has none."""
 import pytest
 from bs4 import BeautifulSoup
-from conftest import HEAD
 
+from conftest import HEAD
 from solutions import merge_solutions
 
 EXERCISES = """\

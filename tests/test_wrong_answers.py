@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sources import ROOT, Cell, read_page, read_pages
 
 STEMS = [page.name.split("/")[1] for page in read_pages("exercises")]
