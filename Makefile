@@ -1,10 +1,13 @@
 # The entry points of the book. Workflows and people call these; `make help` lists them.
 #   DEVICE=cpu|gpu        where notebooks run (default: what JAX finds)
 #   EDITION=full|student  with or without solutions (default: full)
+#   SHARD=1/2             which share of the pages `make execute` runs (default: all)
+#   ARCHIVE=runs.zip      what `make pack` writes and `make unpack` reads (there: one or more)
 #   PORT=8000             where `make serve` listens
 #   LAB=--no-browser      options for JupyterLab
-export DEVICE EDITION
+export DEVICE EDITION SHARD
 PORT ?= 8000
+ARCHIVE ?= _build/runs.zip
 PYTHON ?= python3
 BIN := .venv/bin
 SITE := _build/$(or $(EDITION),full)/html
@@ -13,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render test serve lab bench lock clean
+.PHONY: help book execute render pack unpack gpu test serve lab bench lock clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
@@ -25,6 +28,16 @@ execute: $(BIN)/ready ## run each changed notebook into the cache (_build/cache)
 
 render: $(BIN)/ready ## build the site from the cache
 	@$(BIN)/python _ext/rendering.py
+
+pack: $(BIN)/ready ## write the executed pages into ARCHIVE, for another machine
+	@$(BIN)/python _ext/archive.py pack $(ARCHIVE)
+
+unpack: $(BIN)/ready ## merge the executed pages of ARCHIVE into the cache here
+	@$(BIN)/python _ext/archive.py unpack $(ARCHIVE)
+
+gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
+	$(BIN)/pip install --only-binary :all: \
+	  "jax[cuda13]==$$(sed -n 's/^jax==//p' requirements.txt)"
 
 serve: ## serve the built site on this machine
 	@test -f $(SITE)/index.html || { echo "no site yet: run make book"; exit 2; }

@@ -2,15 +2,12 @@
 
 `python _ext/execution.py` runs each page of `_toc.yml` that is a notebook and is not in the cache,
 one at a time, since two pages at once would measure each other. Beside the outputs it keeps where
-they come from: device, versions, date, seconds, commit, checks passed. The environment variables
-DEVICE (cpu, gpu; default: what JAX finds) and EDITION (full, student) choose what is run.
-
-As a Sphinx extension it points myst-nb at the cache at `config-inited`.
+they come from: device, versions, date, seconds, commit, and what was checked. Environment variables
+choose what is run: DEVICE (cpu, gpu; default: what JAX finds), EDITION (full, student) and SHARD
+(2/3 is the second of three shares of the pages, for runners that work side by side).
 """
 import asyncio
 import datetime
-import functools
-import hashlib
 import json
 import os
 import re
@@ -22,85 +19,31 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-# jsonschema, imported by nbformat, would load this part of JupyterLab for two seconds to check
-# a format that no notebook has. Delete when `import rfc3987_syntax` is quick (1.1.0 is not).
-sys.modules["rfc3987_syntax"] = None
+# First: it keeps a slow import away from nbformat.
+from cache import ROOT, find_cache, find_run, hold_build, keep_run, read_notebooks, renew_cache
 
+# isort: split
 import nbformat
 import yaml
-from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from myst_nb.core.config import NbParserConfig
-from myst_nb.core.read import create_nb_reader
-from myst_parser.config.main import MdParserConfig
 from nbclient import NotebookClient
-from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx_external_toc.parsing import parse_toc_yaml
 
-from solutions import read_page
-
-ROOT = Path(__file__).resolve().parents[1]
-PLATFORMS = {"cpu": "cpu", "gpu": "cuda"}  # DEVICE: value of JAX_PLATFORMS
+PLATFORMS = {"cpu": "cpu", "gpu": "cuda,cpu"}  # DEVICE: JAX_PLATFORMS, the default one first
 REFUSED_JAX = {"0.11.1": "loops that store a path are quadratic on a CPU (JAX issue 40101)"}
 PROBE = """
-import json, os, platform, resource, sys, jax
+import json, os, pathlib, platform, re, resource, sys, jax
+cpuinfo = pathlib.Path("/proc/cpuinfo")
+known = re.search("model name.*: (.*)", cpuinfo.read_text() if cpuinfo.exists() else "")
 print(json.dumps({
     "backend": jax.default_backend(), "device": jax.devices()[0].device_kind,
+    "processor": known[1] if known else platform.processor() or platform.machine(),
     "cores": os.cpu_count(), "jax": jax.__version__, "python": platform.python_version(),
     "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     / 2 ** (30 if sys.platform == "darwin" else 20),
 }))
 """
-
-
-def list_pages(root: Path = ROOT) -> list[str]:
-    """Return the pages of `_toc.yml` in order (docnames); raise for a page it does not list."""
-    pages = list(parse_toc_yaml(root / "_toc.yml").keys())
-    found = {
-        path.relative_to(root).with_suffix("").as_posix()
-        for folder in ("lectures", "exercises")
-        for path in (root / folder).glob("**/*.md")
-        if ".ipynb_checkpoints" not in path.parts
-    }
-    if lone := sorted(found - set(pages)):
-        raise ExtensionError(f"not in _toc.yml: {', '.join(f'{page}.md' for page in lone)}")
-    return pages
-
-
-def read_notebook(page: str, root: Path = ROOT) -> nbformat.NotebookNode | None:
-    """Return the page as the notebook that myst-nb will look up, None if it is plain text."""
-    path = root / f"{page}.md"
-    if not path.exists():
-        raise ExtensionError(f"_toc.yml lists {page}, but there is no {page}.md")
-    text = read_page(path)
-    reader = create_nb_reader(str(path), MdParserConfig(), NbParserConfig(), text)
-    return reader.read(text) if reader else None
-
-
-def find_cache(root: Path = ROOT) -> Path:
-    """Return the folder of the cache for these requirements and this JAX.
-
-    The key that jupyter-cache uses is the code; packages make results stale as well.
-    """
-    key = (root / "requirements.txt").read_bytes() + version("jax").encode()
-    return root / "_build" / "cache" / hashlib.sha256(key).hexdigest()[:16]
-
-
-def read_record(cache: JupyterCacheAbstract, notebook: nbformat.NotebookNode) -> dict | None:
-    """Return what was kept with the cached run of `notebook`, None if there is none."""
-    try:
-        return cache.match_cache_notebook(notebook).data
-    except KeyError:
-        return None
-
-
-@functools.cache  # a build asks three times, and nothing changes while it renders
-def read_records(root: Path = ROOT) -> dict[str, dict | None]:
-    """Return the record of each notebook of the book by page, in the order of `_toc.yml`."""
-    cache = get_cache(find_cache(root))
-    notebooks = {page: read_notebook(page, root) for page in list_pages(root)}
-    return {page: read_record(cache, nb) for page, nb in notebooks.items() if nb}
+# What a check prints: PASS | statement | value | relation and reference | tolerance | source.
+CHECK = re.compile(r"^(PASS|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
 
 
 def describe_commit(root: Path = ROOT) -> str:
@@ -110,15 +53,24 @@ def describe_commit(root: Path = ROOT) -> str:
     return run.stdout.strip() or "unknown"
 
 
-def count_checks(notebook: nbformat.NotebookNode) -> int:
-    """Return how many lines of the cells tagged `check` report a passed check."""
+def read_checks(notebook: nbformat.NotebookNode) -> list[list[str]]:
+    """Return what the cells tagged `check` report: for each line its state, then its fields."""
     outputs = (
         output.get("text", "")
         for cell in notebook.cells
         if "check" in cell.metadata.get("tags", [])
         for output in cell.get("outputs", [])
     )
-    return sum(len(re.findall(r"^PASS \|", text, re.MULTILINE)) for text in outputs)
+    return [[state, *line.split(" | ")] for text in outputs for state, line in CHECK.findall(text)]
+
+
+def count_asserts(notebook: nbformat.NotebookNode) -> int:
+    """Return how many `assert` statements stand in the cells that are not tagged `check`."""
+    return sum(
+        len(re.findall(r"^\s*assert\b", cell.source, re.MULTILINE))
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "check" not in cell.metadata.get("tags", [])
+    )
 
 
 class Client(NotebookClient):
@@ -130,7 +82,7 @@ class Client(NotebookClient):
 
 
 def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
-    """Run all cells in place and return the record; raise RuntimeError naming the cell."""
+    """Run all cells in place; return what to keep of it, or raise RuntimeError naming a cell."""
     place = ""
     lines = notebook.metadata.get("source_map", [])
 
@@ -161,59 +113,78 @@ def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
         raise RuntimeError(f"{place}: {message}") from error
     finally:
         notebook.cells.remove(probe)
-    record = json.loads(probe.outputs[0]["text"])
-    record["execution_seconds"] = time.perf_counter() - start  # the name that myst-nb reads
-    record["date"] = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")
-    record["checks"] = count_checks(notebook)
-    return record
+    run = json.loads(probe.outputs[0]["text"])
+    run["execution_seconds"] = time.perf_counter() - start  # the name that myst-nb reads
+    run["date"] = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")
+    run["checks"] = read_checks(notebook)
+    run["asserts"] = count_asserts(notebook)
+    return run
 
 
-def choose_device() -> None:
-    """Pass DEVICE on to the kernels; raise ExtensionError for an unknown or missing one."""
+def choose_device() -> str:
+    """Pass DEVICE on to the kernels and return it; raise ExtensionError if it cannot be had."""
     device = os.environ.get("DEVICE", "")
-    if device and device not in PLATFORMS:
+    if not device:
+        return device
+    if device not in PLATFORMS:
         raise ExtensionError(f"DEVICE={device}: allowed are {' and '.join(PLATFORMS)}")
-    if device:
-        os.environ["JAX_PLATFORMS"] = PLATFORMS[device]
-        look = [sys.executable, "-c", "import jax; jax.devices()"]
-        if subprocess.run(look, capture_output=True, check=False).returncode:
-            raise ExtensionError(f"DEVICE={device}: JAX sees no such device here")
+    look = "import jax; print([f'{d.platform} ({d.device_kind})' for d in jax.devices()])"
+    run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
+    seen = run.stdout.strip().strip("[]").replace("'", "") or run.stderr.strip().split("\n")[-1]
+    if device == "gpu" and "gpu" not in seen:
+        raise ExtensionError(f"DEVICE=gpu: JAX sees only {seen}; make gpu installs JAX for NVIDIA")
+    os.environ["JAX_PLATFORMS"] = PLATFORMS[device]
+    return device
+
+
+def choose_share(pages: list[str]) -> list[str]:
+    """Return the pages that SHARD asks for; raise ExtensionError unless it is like 2/3."""
+    shard = os.environ.get("SHARD") or "1/1"
+    match = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", shard)
+    if not match or int(match[1]) > int(match[2]):
+        raise ExtensionError(f"SHARD={shard}: allowed is i/n with i from 1 to n")
+    return pages[int(match[1]) - 1 :: int(match[2])]
 
 
 def fill_cache(root: Path = ROOT) -> list[str]:
-    """Execute each page that is not in the cache; return one line for each that failed."""
+    """Execute each page that is not in the cache; return one line for each that failed.
+
+    A page that another device executed is not in the cache if DEVICE is given.
+    """
     if reason := REFUSED_JAX.get(version("jax")):
         raise ExtensionError(f"JAX {version('jax')} is refused: {reason}")
-    cache = get_cache(find_cache(root))
-    notebooks = {page: read_notebook(page, root) for page in list_pages(root)}
-    stale = {p: nb for p, nb in notebooks.items() if nb and read_record(cache, nb) is None}
+    device = choose_device()
+    cache = renew_cache(find_cache(root))
+    notebooks = read_notebooks(root)
+    share = choose_share(list(notebooks))
+    runs = {page: find_run(cache, page, notebooks[page]) for page in share}
+    stale = [page for page, run in runs.items() if not run or device not in ("", run["backend"])]
     if not stale:
         return []
-    choose_device()
     commit = describe_commit(root)
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     failures = []
-    for number, (page, notebook) in enumerate(stale.items(), 1):
+    for number, page in enumerate(stale, 1):
         print(f"[{number}/{len(stale)}] {page}.md", end=" ", flush=True)
         try:
-            record = execute(notebook, config["execute"]["timeout"])
-        except RuntimeError as error:
+            run = execute(notebooks[page], config["execute"]["timeout"]) | {"commit": commit}
+            keep_run(cache, page, notebooks[page], run)
+        except (RuntimeError, OSError) as error:
             print("FAILED")
             failures.append(f"{page}.md, {error}")
             continue
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt(f"{page}.md, {error}") from error
-        print(f"{record['execution_seconds']:.1f} s, {record['device']}, "
-              f"{record['checks']} checks passed")
-        bundle = CacheBundleIn(notebook, page, data=record | {"commit": commit})
-        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        passed = sum(state == "PASS" for state, *_ in run["checks"])
+        print(f"{run['execution_seconds']:.1f} s, {run['device']}, {passed} checks passed")
     return failures
 
 
 def main() -> int:
     """Fill the cache; return an exit status, after saying on stderr what went wrong."""
     try:
-        failures = fill_cache()
+        with hold_build("make execute"):
+            failures = fill_cache()
     except ExtensionError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -224,17 +195,6 @@ def main() -> int:
     for failure in failures:
         print(f"\nerror: {failure}", file=sys.stderr)
     return 1 if failures else 0
-
-
-def point_at_cache(app: Sphinx, config) -> None:
-    """Tell myst-nb where the cache is."""
-    config.nb_execution_cache_path = str(find_cache(Path(app.srcdir)))
-
-
-def setup(app: Sphinx) -> dict[str, object]:
-    # Before myst-nb reads its options, which it does at `builder-inited`.
-    app.connect("config-inited", point_at_cache)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 if __name__ == "__main__":

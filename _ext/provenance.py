@@ -1,84 +1,148 @@
-"""Show where the numbers of each page come from: machine, versions, date, commit, checks.
+"""Show where the numbers of each page come from: machine, versions, date, commit, and its checks.
 
-Adds the directive `execution-table`, filled from the execution cache; a page that has it is read
-again (`env-get-outdated`) when a record changed.
+A quiet line at the foot of each executed page (`html-page-context`), and the directives
+`execution-table` and `ledger`, all filled from the execution cache. A page whose run changed is
+read again (`env-get-outdated`), and so are the pages with such a directive.
 """
+import html
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from tabulate import tabulate
 
-from execution import read_records
+from cache import read_runs
 
 COLUMNS = {
-    "Seconds": lambda record: f"{record['execution_seconds']:.1f}",
-    "Checks": lambda record: str(record["checks"]),
-    "Device": lambda record: describe_device(record),
-    "JAX": lambda record: record["jax"],
-    "Python": lambda record: record["python"],
-    "Peak GiB": lambda record: f"{record['peak_gib']:.1f}",
-    "Executed (UTC)": lambda record: record["date"],
-    "Commit": lambda record: record["commit"],
+    "Seconds": lambda run: f"{run['execution_seconds']:.1f}",
+    "Checks": lambda run: str(count(run, "PASS")),
+    "Device": lambda run: describe_device(run),
+    "JAX": lambda run: run["jax"],
+    "Python": lambda run: run["python"],
+    "Peak GiB": lambda run: f"{run['peak_gib']:.1f}",
+    "Executed (UTC)": lambda run: run["date"],
+    "Commit": lambda run: run["commit"],
 }
+FIELDS = ["Statement", "Measured", "Reference", "Tolerance", "Source", "Result"]
 
 
-def describe_device(record: dict) -> str:
-    """Return the device as JAX names it; for a CPU, with its number of cores."""
-    cores = f", {record['cores']} cores" if record["backend"] == "cpu" else ""
-    return record["device"] + cores
+def count(run: dict, state: str) -> int:
+    """Return how many checks of a run ended in `state` (PASS, NOT CHECKED HERE)."""
+    return sum(check[0] == state for check in run["checks"])
+
+
+def describe_device(run: dict) -> str:
+    """Return the device as JAX names it; for a CPU, with its model and number of cores."""
+    if run["backend"] != "cpu":
+        return run["device"]
+    return f"{run['device']} ({run['processor']}, {run['cores']} cores)"
+
+
+def list_runs(env: BuildEnvironment) -> dict[str, dict]:
+    """Return the run of each executed page, and have the current page follow all of them."""
+    env.metadata[env.docname]["follows_runs"] = True
+    return {page: run for page, run in read_runs(Path(env.srcdir)).items() if run}
 
 
 class ExecutionTable(SphinxDirective):
     """A table with one row for each executed page; the pages are links."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.metadata[self.env.docname]["execution_table"] = True
-        rows = [["Page", *COLUMNS]]
-        rows += [
-            [page, *(show(record) for show in COLUMNS.values())] if record
-            else [page, "not executed", *[""] * (len(COLUMNS) - 1)]
-            for page, record in read_records(Path(self.env.srcdir)).items()
+        rows = [
+            [link_page(page, self.env.docname), *(show(run) for show in COLUMNS.values())]
+            for page, run in list_runs(self.env).items()
         ]
-        return [make_table(rows)]
+        return [make_table(["Page", *COLUMNS], rows, "execution-table")]
 
 
-def make_table(rows: list[list[str]]) -> nodes.table:
-    """Return a docutils table; the first row is its head, the first column links to pages."""
-    group = nodes.tgroup(cols=len(rows[0]))
-    group += [nodes.colspec(colwidth=1) for _ in rows[0]]
-    head, body = nodes.thead(), nodes.tbody()
-    for row in rows:
-        cells = [nodes.entry("", nodes.paragraph(text=cell)) for cell in row]
-        if row is not rows[0]:
-            link = nodes.reference("", row[0], refuri=f"../{row[0]}.html", internal=True)
-            cells[0] = nodes.entry("", nodes.paragraph("", "", link))
-        (head if row is rows[0] else body).append(nodes.row("", *cells))
-    group += [head, body]
-    return nodes.table("", group, classes=["execution-table"])
+class Ledger(SphinxDirective):
+    """Counts and devices of all checks, then for each page a section with a table of its checks."""
+
+    def run(self) -> list[nodes.Node]:
+        runs = list_runs(self.env)
+        passed = sum(count(run, "PASS") for run in runs.values())
+        missed = sum(count(run, "NOT CHECKED HERE") for run in runs.values())
+        asserts = sum(run["asserts"] for run in runs.values())
+        devices = "; ".join(sorted({describe_device(run) for run in runs.values()}))
+        counted = nodes.paragraph(text=(
+            f"{passed} checks on {len(runs)} pages passed; {missed} could not be made on this "
+            f"machine: {devices}. {asserts} further assertions stand in other cells, and held."
+        ))
+        return [counted, *(self.list_page(page, run) for page, run in runs.items())]
+
+    def list_page(self, page: str, run: dict) -> nodes.section:
+        counted = nodes.Text(f": {count(run, 'PASS')} passed")
+        title = nodes.title("", "", link_page(page, self.env.docname), counted)
+        rows = [self.show_check(page, *check) for check in run["checks"]]
+        name = page.replace("/", "-").replace("_", "-")
+        return nodes.section("", title, make_table(FIELDS, rows, "ledger"), ids=[f"ledger-{name}"])
+
+    def show_check(self, page: str, state: str, statement: str, *fields: str) -> list:
+        if state == "PASS":
+            return [statement, *fields, "passed"]
+        return [statement, "", "", "", "", f"not checked on this machine: {fields[-1]}"]
 
 
-def find_outdated(app: Sphinx, env, added, changed, removed) -> list[str]:
-    """Return the pages with a table if any record changed since they were read."""
-    records = read_records(Path(app.srcdir))
-    if getattr(env, "provenance_records", None) == records:
+def link_page(page: str, source: str) -> addnodes.pending_xref:
+    """Return a link from the page `source` to `page`; Sphinx gives it the title as its text."""
+    return addnodes.pending_xref(
+        "", nodes.inline(text=page), refdomain="std", reftype="doc", refdoc=source,
+        reftarget=f"/{page}", refexplicit=False, refwarn=True,
+    )
+
+
+def make_table(head: list[str], rows: Iterable[list], name: str) -> nodes.table:
+    """Return a docutils table of the class `name`; its cells are texts or inline nodes."""
+    group = nodes.tgroup(cols=len(head))
+    group += [nodes.colspec(colwidth=1) for _ in head]
+    group += nodes.thead("", make_row(head))
+    group += nodes.tbody("", *(make_row(row) for row in rows))
+    return nodes.table("", group, classes=[name])
+
+
+def make_row(cells: list) -> nodes.row:
+    inline = (nodes.Text(cell) if isinstance(cell, str) else cell for cell in cells)
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in inline))
+
+
+def find_outdated(app: Sphinx, env: BuildEnvironment, added, changed, removed) -> list[str]:
+    """Return the pages whose run changed, and, if any did, those that show all runs."""
+    runs = read_runs(Path(app.srcdir))
+    before = getattr(env, "provenance_runs", {})
+    if before == runs:
         return []
-    env.provenance_records = records
-    return [page for page, data in env.metadata.items() if "execution_table" in data]
+    env.provenance_runs = runs
+    followers = [page for page, data in env.metadata.items() if "follows_runs" in data]
+    return followers + [page for page, run in runs.items() if before.get(page) != run]
+
+
+def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Put the line of a page's run under its body; the search index does not see it."""
+    if run := read_runs(Path(app.srcdir)).get(page):
+        line = (
+            f"Executed {run['date']} UTC on {describe_device(run)} with JAX {run['jax']}, "
+            f"Python {run['python']}, in {run['execution_seconds']:.1f} s; commit {run['commit']}"
+        )
+        context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
 
 
 def summarize() -> str:
     """Return the table that ends a build: one row for each page."""
     shown = {"seconds": "Seconds", "device": "Device", "checks passed": "Checks"}
     rows = [
-        [page, *(COLUMNS[column](record) for column in shown.values())]
-        for page, record in read_records().items()
+        [page, *(COLUMNS[column](run) for column in shown.values())]
+        for page, run in read_runs().items()
     ]
     return tabulate(rows, ["page", *shown], disable_numparse=True)
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     app.add_directive("execution-table", ExecutionTable)
+    app.add_directive("ledger", Ledger)
     app.connect("env-get-outdated", find_outdated)
+    app.connect("html-page-context", write_foot)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,7 @@ from pathlib import Path
 import matplotlib
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "_ext"))
-from execution import read_notebook
+from cache import read_notebook
 
 LAPS = 10
 

@@ -55,11 +55,12 @@ class Book:
         config = self.folder / "_config.yml"
         config.write_text(config.read_text().replace("timeout: 600", f"timeout: {timeout_s}"))
 
-    def run(self, step: str, **environment: str) -> subprocess.CompletedProcess:
-        """Run `execution` or `rendering`, and return what it printed."""
+    def run(self, step: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        """Run a script of `_ext`, such as `execution` or `rendering`; return what it printed."""
         return subprocess.run(
-            [sys.executable, f"_ext/{step}.py"], cwd=self.folder, text=True, capture_output=True,
-            env=os.environ | {"EDITION": "", "DEVICE": ""} | environment, check=False, timeout=300,
+            [sys.executable, f"_ext/{step}.py", *arguments], cwd=self.folder, text=True,
+            capture_output=True, check=False, timeout=300,
+            env=os.environ | {"EDITION": "", "DEVICE": "", "SHARD": ""} | environment,
         )
 
     def build(self, **environment: str) -> subprocess.CompletedProcess:
@@ -67,9 +68,32 @@ class Book:
         run = self.run("execution", **environment)
         return self.run("rendering", **environment) if run.returncode == 0 else run
 
+    def copy(self, folder: Path, *, built: bool = False) -> "Book":
+        """Return a copy in another folder, of the sources alone or with what was built."""
+        skip = None if built else shutil.ignore_patterns("_build")
+        shutil.copytree(self.folder, folder, ignore=skip)
+        copy = Book.__new__(Book)
+        copy.folder = folder
+        return copy
+
     def read(self, page: str, edition: str = "full") -> str:
         """Return the HTML of a built page."""
         return (self.folder / "_build" / edition / "html" / f"{page}.html").read_text()
+
+
+@pytest.fixture(scope="session")
+def good_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    book = Book(tmp_path_factory.mktemp("good") / "book")
+    book.write_notebook("lectures/a.md", "print('good', 'page')")
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+    return book
+
+
+@pytest.fixture
+def built(good_book: Book, tmp_path: Path) -> Book:
+    """A book with a good site; its one notebook, `lectures/a`, prints `good page`."""
+    return good_book.copy(tmp_path / "book", built=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from browser import ADVICE, find_chromium
-from execution import list_pages
+from cache import list_pages
 
 PAGES = list_pages()
 WIDTHS = {"desk": 1280, "phone": 375}

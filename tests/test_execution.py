@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import cache
 import execution
 
 SLEEP = "import time; time.sleep(60)"
@@ -27,9 +28,9 @@ def test_second_run_executes_nothing_and_prose_changes_nothing(book):
 
 
 def test_changed_requirements_make_every_page_stale(book):
-    before = execution.find_cache(book.folder)
+    before = cache.find_cache(book.folder)
     (book.folder / "requirements.txt").write_text("jax==0.0\n")
-    assert execution.find_cache(book.folder) != before
+    assert cache.find_cache(book.folder) != before
 
 
 def test_failing_cell_names_page_cell_and_line_and_other_pages_go_on(book):
@@ -81,7 +82,10 @@ def test_device_that_is_unknown_or_missing_is_refused(book, device):
     book.write_notebook("lectures/a.md", "x = 1")
     run = book.run("execution", DEVICE=device, CUDA_VISIBLE_DEVICES="")
     assert run.returncode == 2
-    wanted = "allowed are cpu and gpu" if device == "tpu" else "JAX sees no such device here"
+    wanted = {
+        "tpu": "allowed are cpu and gpu",
+        "gpu": "JAX sees only cpu (cpu); make gpu installs JAX for NVIDIA",
+    }[device]
     assert run.stderr.strip() == f"error: DEVICE={device}: {wanted}"
 
 

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from execution import read_notebook
+from cache import read_notebook
 from sources import ROOT, read_pages
 
 PAGES = [page.name for page in read_pages("lectures") if page.cells]

@@ -47,18 +47,3 @@ def test_formula_is_mathml_and_a_wrong_one_names_its_place(book):
     assert "nosuchmacro" in wrong.stderr
 
 
-def test_status_table_follows_the_records(book):
-    book.write("lectures/status.md", "# Status\n\n```{execution-table}\n```\n")
-    book.write_notebook("lectures/a.md", "x = 1")
-    run = book.build()
-    assert run.returncode == 0, run.stderr
-    assert "lectures/a" in run.stdout
-    assert str(book.folder / "_build/full/html/index.html") in run.stdout
-    status = BeautifulSoup(book.read("lectures/status"), "html5lib")
-    table = status.select_one("table.execution-table")
-    assert [cell.text for cell in table.select("thead th")][:3] == ["Page", "Seconds", "Checks"]
-    assert table.select_one("tbody a")["href"] == "../lectures/a.html"
-    assert "lectures/b" not in table.text
-    book.write_notebook("lectures/b.md", "x = 1")
-    assert book.build().returncode == 0
-    assert "lectures/b" in book.read("lectures/status")
