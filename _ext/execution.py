@@ -54,13 +54,13 @@ def describe_commit(root: Path = ROOT) -> str:
 
 
 def read_checks(notebook: nbformat.NotebookNode) -> list[list[str]]:
-    """Return what the cells tagged `check` report: for each line its state, then its fields."""
-    outputs = (
-        output.get("text", "")
+    """Return what the checks of all cells report: for each line its state, then its fields."""
+    outputs = [
+        output.text
         for cell in notebook.cells
-        if "check" in cell.metadata.get("tags", [])
         for output in cell.get("outputs", [])
-    )
+        if output.get("name") == "stdout"
+    ]
     return [[state, *line.split(" | ")] for text in outputs for state, line in CHECK.findall(text)]
 
 
@@ -101,6 +101,7 @@ def execute(notebook: nbformat.NotebookNode, timeout_s: int) -> dict:
                 timeout=timeout_s,
                 resources={"metadata": {"path": folder}},
                 record_timing=False,  # jupyter-cache would take it for a part of the code
+                coalesce_streams=True,  # a kernel may send one line in several pieces
                 on_cell_start=remember,
                 extra_arguments=["--log-level=40"],  # or it warns of TCP at each start
             ).execute()

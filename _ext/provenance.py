@@ -106,7 +106,10 @@ def make_table(head: list[str], rows: Iterable[list], name: str) -> nodes.table:
 
 def make_row(cells: list) -> nodes.row:
     inline = (nodes.Text(cell) if isinstance(cell, str) else cell for cell in cells)
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in inline))
+    plain = {"support_smartquotes": False}  # what a check printed stands as it was printed
+    return nodes.row("", *(
+        nodes.entry("", nodes.paragraph("", "", cell, **plain)) for cell in inline
+    ))
 
 
 def find_outdated(app: Sphinx, env: BuildEnvironment, added, changed, removed) -> list[str]:
