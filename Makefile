@@ -3,6 +3,7 @@
 #   EDITION=full|student  with or without solutions (default: full)
 #   SHARD=1/2             which share of the pages `make execute` runs (default: all)
 #   ARCHIVE=runs.zip      what `make pack` writes and `make unpack` reads (there: one or more)
+#   REMOTE=origin         where `make publish` pushes; TAG=v1: the release that `make release` fills
 #   PORT=8000             where `make serve` listens
 #   LAB=--no-browser      options for JupyterLab
 export DEVICE EDITION SHARD
@@ -16,9 +17,10 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render pack unpack gpu test serve lab bench lock clean
+.PHONY: help book execute render pack unpack gpu test test-site serve lab bench publish publish-dry-run \
+  release lock clean
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
 book: execute ## execute what changed, build the site, print where it is
 	@$(MAKE) --no-print-directory render
@@ -55,8 +57,25 @@ test: book ## build the book, then run every test
 	@$(BIN)/ruff check
 	@$(BIN)/python -m pytest
 
+test-site: $(BIN)/ready ## test the built site alone
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m pytest tests/test_site.py tests/test_ledger.py tests/test_browser.py
+
 bench: $(BIN)/ready ## time the headline programs, many laps in turns
 	@$(BIN)/python benchmarks/option_pricing.py
+
+publish: $(BIN)/ready ## push the branch notebooks to REMOTE, write the zip of the site
+	@test -z "$$GH_TOKEN" || gh auth setup-git  # in a workflow: the token is for pushing
+	@$(BIN)/python _ext/publishing.py $(REMOTE)
+
+publish-dry-run: render test-site ## all of publishing, to a repository in _build/publish
+	@git init --quiet --bare _build/publish/remote.git
+	@$(MAKE) --no-print-directory publish REMOTE=_build/publish/remote.git
+	@git -C _build/publish/remote.git ls-tree -r --name-only notebooks
+
+release: ## attach the zip and its checksum to the release TAG on GitHub
+	gh release view "$(TAG)" >/dev/null || gh release create "$(TAG)" --verify-tag --generate-notes
+	gh release upload "$(TAG)" _build/publish/site.zip _build/publish/site.zip.sha256 --clobber
 
 lock: $(BIN)/ready ## compile requirements.in into requirements.txt
 	$(BIN)/pip install --quiet uv

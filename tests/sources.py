@@ -61,3 +61,9 @@ def read_page(path: Path) -> Page:
 def read_pages(*folders: str) -> list[Page]:
     """Read all pages of some folders, sorted by name."""
     return [read_page(path) for folder in folders for path in sorted((ROOT / folder).glob("*.md"))]
+
+
+def list_targets() -> list[str]:
+    """Return the targets of the Makefile that people and workflows call."""
+    makefile = (ROOT / "Makefile").read_text().replace("\\\n", "")
+    return makefile.split(".PHONY:")[1].split("\n")[0].split()

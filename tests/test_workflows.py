@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources import ROOT
+from sources import ROOT, list_targets
 
 FOLDER = Path(".github/workflows")
 WORKFLOWS = sorted((ROOT / FOLDER).glob("*.yml"))
@@ -50,14 +50,13 @@ def test_linter_finds_a_fault(linter, good, bad, finding, tmp_path):
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflow_calls_only_make_targets_within_limits(path):
     workflow = yaml.safe_load(path.read_text())
-    targets = (ROOT / "Makefile").read_text().split(".PHONY:")[1].split("\n")[0].split()
     assert workflow["permissions"] == {}
     assert "group" in workflow["concurrency"]
     for name, job in workflow["jobs"].items():
         assert set(job["permissions"]), name
-        assert job["timeout-minutes"] <= 60, name
-        for command in (step["run"] for step in job["steps"] if "run" in step):
-            assert re.match(r"make ([a-z-]+)\b", command)[1] in targets, command
+        assert "uses" in job or job["timeout-minutes"] <= 60, name
+        for command in (step["run"] for step in job.get("steps", []) if "run" in step):
+            assert re.match(r"make ([a-z-]+)", command)[1] in list_targets(), command
     for line in path.read_text().splitlines():
         if "uses:" in line:
-            assert re.search(r"uses: \./|@[0-9a-f]{40}  # v\d+\.\d+\.\d+$", line), line
+            assert re.search(r"uses: \$/|@[0-9a-f]{40}  # v\d+\.\d+\.\d+$", line), line
