@@ -61,8 +61,10 @@ test-site: $(BIN)/ready ## test the built site alone
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/python -m pytest tests/test_site.py tests/test_ledger.py tests/test_browser.py
 
-bench: $(BIN)/ready ## time the headline programs, many laps in turns
-	@$(BIN)/python benchmarks/option_pricing.py
+bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)
+	@mkdir -p _build
+	@$(BIN)/python -m pytest -c benchmarks/pytest.ini benchmarks --benchmark-json=_build/bench.json
+	@$(BIN)/python benchmarks/record.py _build/bench.json
 
 publish: $(BIN)/ready ## push the branch notebooks to REMOTE, write the zip of the site
 	@test -z "$$GH_TOKEN" || gh auth setup-git  # in a workflow: the token is for pushing

@@ -1,0 +1,132 @@
+"""Time the programs and the estimators of the option exercise, by the definitions of its page.
+
+Running the whole page takes minutes. Only its imports, functions, classes and constants are run,
+and then those of its checks that compare the timed functions with what they should return.
+"""
+import ast
+import types
+
+import jax
+import jax.numpy as jnp
+import matplotlib
+import numpy as np
+import pytest
+from jax.scipy.special import ndtr
+
+from cache import read_notebook
+
+PATHS = 2_000_000  # four arrays of this many float64 are 64 MB, more than most caches hold
+SMALL, LARGE = 1_000, 100_000  # paths in a call of the two estimators that need few
+COMPUTED = {"at_zero"}  # the one name that the checks read and that is no constant
+
+
+def run_definitions(page: str) -> types.SimpleNamespace:
+    """Return the names that a page defines without computing anything."""
+    names: dict[str, object] = {"__name__": "page"}
+    constants = {"Option"}
+    for cell in read_notebook(page).cells:
+        if cell.cell_type != "code" or cell.source.startswith("%"):
+            continue
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, ast.Assign):
+                used = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+                made = {n.id for n in used if isinstance(n.ctx, ast.Store)}
+                if {n.id for n in used} - made - constants and not made & COMPUTED:
+                    continue
+                constants |= made
+            elif not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+                continue
+            exec(compile(ast.Module([node], []), page, "exec"), names)
+    return types.SimpleNamespace(**names)
+
+
+@pytest.fixture(scope="module")
+def page():
+    matplotlib.use("agg")
+    return run_definitions("exercises/option_pricing")
+
+
+def sample_variances(page, M: int) -> jax.Array:
+    """Return the variance of ln S_n given h on each of M paths of h, at the reference."""
+    option = page.reference
+
+    def step(h, shock):
+        return option.rho * h + option.nu * shock, (option.scale * jnp.exp(h)) ** 2
+
+    eta = jax.random.normal(jax.random.key(90), (page.n, M))
+    return jnp.sum(jax.lax.scan(step, jnp.full(M, option.h0), eta)[1], axis=0)
+
+
+def find_second_moment(page, V, option) -> jax.Array:
+    """Return the mean of the squared discounted payoff if ln S_n is normal with variance V."""
+    n, K, S0 = page.n, option.K, option.S0
+    d2 = (jnp.log(S0 / K) + n * option.mu) / jnp.sqrt(V)
+    mean = S0 * jnp.exp(n * option.mu + V / 2)
+    return option.beta ** (2 * n) * (
+        mean**2 * jnp.exp(V) * ndtr(d2 + 2 * jnp.sqrt(V))
+        - 2 * K * mean * ndtr(d2 + jnp.sqrt(V)) + K**2 * ndtr(d2))
+
+
+def find_plain_relative_sd(page) -> float:
+    """Return the standard deviation of one plain payoff over its mean.
+
+    A sample of payoffs cannot show it: the paths that carry it are too rare. Given h it is a closed
+    formula, and that formula hardly varies with h, so that few paths of h give its mean.
+    """
+    still = page.twin._replace(nu=0.0)
+    payoffs = page.simulate_payoffs(jax.random.key(91), 400_000, page.n, still)
+    known = find_second_moment(page, page.n * still.scale**2, still)
+    assert abs(jnp.mean(payoffs**2) / known - 1) < 0.03  # five standard errors of the sample
+    V = sample_variances(page, LARGE)
+    prices = page.price_given_variance(V, page.n, page.reference)
+    assert abs(jnp.mean(prices) / page.PRICES["reference"] - 1) < 1e-4  # six standard errors
+    second = find_second_moment(page, V, page.reference)
+    assert jnp.std(second) < 0.1 * jnp.mean(second)
+    return float(jnp.sqrt(jnp.mean(second) / jnp.mean(prices) ** 2 - 1))
+
+
+def bench_blocks(measure, page):
+    """The plain estimator: a million paths of the twin must give the price that the page knows."""
+    price, error, _ = page.simulate_in_blocks(jax.random.key(92), 1_000_000, page.n, page.twin)
+    assert abs(price - page.PRICES["twin"]) < 5 * error
+    page.check_option_blocks(page.average_blocks)
+    key = jax.random.key(0)
+    page.simulate_in_blocks(key, PATHS, page.n, page.reference)  # compiles
+    measure("options", lambda: page.simulate_in_blocks(key, PATHS, page.n, page.reference),
+            program="blocks", dtype="float32", paths=PATHS,
+            relative_sd=find_plain_relative_sd(page), evidence="closed formula given h")
+
+
+def bench_threads(measure, page):
+    market = page.n, page.beta, page.K, page.mu, page.rho, page.nu, page.S0, page.h0
+    page.price_by_threads(10, *market)  # compiles
+    quiet = 20, 0.99, 100.0, 0.0001, 0.98, 0.1, 100.0, np.log(0.05)  # as check_option_price
+    ratio = page.price_by_threads(400_000, *quiet) / page.simulate_np(0.1)
+    assert abs(ratio - 1) < 0.02  # five standard errors of both
+    measure("options", lambda: page.price_by_threads(PATHS, *market),
+            program="threads", dtype="float64", paths=PATHS)
+
+
+def bench_arrays(measure, page):
+    page.check_option_price(page.price_by_arrays)
+    market = page.n, page.beta, page.K, page.mu, page.rho, page.nu, page.S0, page.h0
+    key = jax.random.key(0)
+    measure("options", lambda: float(page.price_by_arrays(key, PATHS, *market)),
+            program="arrays", dtype="float64", paths=PATHS)
+
+
+@pytest.mark.parametrize("paths", [SMALL, LARGE])
+@pytest.mark.parametrize("program", ["tilting", "conditional"])
+def bench_estimator(measure, page, program, paths):
+    """Two sizes: a call of few paths is the least that an estimate can cost."""
+    check, price = {
+        "tilting": (page.check_option_tilting, page.price_by_tilting),
+        "conditional": (page.check_option_conditional, page.price_given_h),
+    }[program]
+    check(price)
+    value, error = price(jax.random.key(93), LARGE, page.n, page.reference)
+    key = jax.random.key(0)
+    price(key, paths, page.n, page.reference)  # compiles
+    measure("options", lambda: jax.block_until_ready(price(key, paths, page.n, page.reference)),
+            program=program, dtype="float64", paths=paths,
+            relative_sd=float(error / value) * LARGE**0.5, evidence=f"sample of {LARGE:,} paths")

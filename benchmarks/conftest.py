@@ -1,0 +1,38 @@
+"""Every benchmark runs in one process, on the device that DEVICE names, with 64-bit types on."""
+import pytest
+from sphinx.errors import ExtensionError
+
+from execution import choose_device
+
+try:
+    choose_device()  # before JAX is imported
+except ExtensionError as error:
+    pytest.exit(f"error: {error}", returncode=2)
+
+import jax
+
+jax.config.update("jax_enable_x64", True)
+
+
+@pytest.fixture
+def measure(benchmark):
+    """Return a function that times a call and keeps it as a row of a list of the record.
+
+    pytest-benchmark tries the call until it knows how many fill a round of at least 1 ms, which
+    warms up and is not counted, then takes at least 10 rounds (pytest.ini). The call must wait for
+    its result, and must have been compiled: a first call that compiles would pass for a long one.
+    """
+    def time_call(part: str, call, **row: object) -> None:
+        benchmark.extra_info.update(part=part, row=row)
+        benchmark(call)
+    return time_call
+
+
+@pytest.fixture
+def count_work():
+    """Return a function that says what one run of a compiled program does, as XLA counts it."""
+    def count(program, *arguments) -> dict[str, int]:
+        cost = program.lower(*arguments).compile().cost_analysis()
+        names = {"bytes": "bytes accessed", "flops": "flops", "transcendentals": "transcendentals"}
+        return {ours: int(cost.get(theirs, 0)) for ours, theirs in names.items()}
+    return count
