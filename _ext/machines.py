@@ -1,7 +1,7 @@
 """Show what `make bench` measured on each machine: the directive `machines`.
 
 Its argument names what to show. Tables and sentences are Markdown, figures are SVG inside the page.
-Records are read while the site is rendered; pages that show them are read again
+Records are read while the site is rendered; pages that follow them are read again
 (`env-get-outdated`) when a record was added, changed or removed. At `doctree-resolved` each id of a
 captioned table is left with one owner.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 import records
@@ -20,13 +21,18 @@ NONE = "*No machine has been measured yet: run* `make bench` *and commit the fil
 load_records = functools.cache(records.load_records)  # every directive asks once
 
 
+def follow_records(env: BuildEnvironment) -> None:
+    """Have the page that is being read follow the records."""
+    env.metadata[env.docname]["follows_records"] = True
+
+
 class Machines(SphinxDirective):
     """Show one of SHOWN, for all records."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        self.env.metadata[self.env.docname]["machines"] = True
+        follow_records(self.env)
         if self.arguments[0] not in SHOWN:
             raise self.error(f"machines: expected one of {', '.join(SHOWN)}, "
                              f"got {self.arguments[0]}")
@@ -56,7 +62,7 @@ def find_outdated(app: Sphinx, env, added, changed, removed) -> list[str]:
         return []
     load_records(root)  # a bad one is named before any page is read
     env.machines_seen = seen
-    return [page for page, data in env.metadata.items() if "machines" in data]
+    return [page for page, data in env.metadata.items() if "follows_records" in data]
 
 
 def drop_copied_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -16,6 +16,8 @@ from sphinx.util.docutils import SphinxDirective
 from tabulate import tabulate
 
 from cache import read_runs
+from machines import follow_records, load_records
+from records import find_check, name_machine
 
 COLUMNS = {
     "Seconds": lambda run: f"{run['execution_seconds']:.1f}",
@@ -63,6 +65,7 @@ class Ledger(SphinxDirective):
     """Counts and devices of all checks, then for each page a section with a table of its checks."""
 
     def run(self) -> list[nodes.Node]:
+        follow_records(self.env)
         runs = list_runs(self.env)
         passed = sum(count(run, "PASS") for run in runs.values())
         missed = sum(count(run, "NOT CHECKED HERE") for run in runs.values())
@@ -81,10 +84,17 @@ class Ledger(SphinxDirective):
         name = page.replace("/", "-").replace("_", "-")
         return nodes.section("", title, make_table(FIELDS, rows, "ledger"), ids=[f"ledger-{name}"])
 
-    def show_check(self, page: str, state: str, statement: str, *fields: str) -> list:
+    def show_check(self, page: str, state: str, statement: str, *fields: str) -> list[str]:
         if state == "PASS":
             return [statement, *fields, "passed"]
-        return [statement, "", "", "", "", f"not checked on this machine: {fields[-1]}"]
+        missed = f"not checked on this machine: {fields[-1]}"
+        found = find_check(load_records(Path(self.env.srcdir)), page, statement)
+        if found is None:
+            return [statement, "", "", "", "", f"{missed}; no record of another one holds it"]
+        record, check = found
+        there = f"passed on {name_machine(record['machine'])}, {record['date']}"
+        shown = (check[field] for field in ("value", "reference", "tolerance", "source"))
+        return [statement, *shown, f"{missed}; {there}"]
 
 
 def link_page(page: str, source: str) -> addnodes.pending_xref:

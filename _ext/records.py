@@ -83,6 +83,17 @@ def load_records(root: Path = ROOT) -> list[dict]:
     return sorted(records, key=lambda record: (record["machine"]["backend"], record["file"]))
 
 
+def find_check(records: list[dict], page: str, statement: str) -> tuple[dict, dict] | None:
+    """Return the newest record in which this check of a page passed, and the check."""
+    passed = [
+        (record, check)
+        for record in records
+        for check in record["checks"]
+        if (check["page"], check["statement"]) == (page, statement)
+    ]
+    return max(passed, key=lambda found: found[0]["date"], default=None)
+
+
 def find_row(record: dict, part: str, *key: object) -> dict:
     """Return the row of a part that has this key, in the order of PARTS."""
     return next(r for r in record[part] if tuple(r[name] for name in PARTS[part]) == key)

@@ -52,7 +52,8 @@ def test_status_and_ledger_follow_the_runs(book):
     assert heading.select_one("a")["href"] == "a.html"
     assert read_table(table) == [
         ["two and two", "4", "== 4", "± 0", "by hand", "passed"],
-        ["GPU: three and three", "", "", "", "", "not checked on this machine: needs a GPU"],
+        ["GPU: three and three", "", "", "", "",
+         "not checked on this machine: needs a GPU; no record of another one holds it"],
     ]
     book.write_notebook("lectures/b.md", "assert True", CHECK, title="Second")
     assert book.build().returncode == 0

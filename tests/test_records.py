@@ -259,6 +259,33 @@ def test_page_follows_records_that_are_added_changed_and_removed(book):
     assert "Fake G1" not in read_page(book).text
 
 
+def test_ledger_shows_the_newest_record_that_made_a_check_which_this_machine_cannot(book):
+    line = 'print("NOT CHECKED HERE | GPU: share | needs a GPU")'
+    book.write_notebook("lectures/a.md", f":tags: [check]\n\n{line}")
+    book.write("lectures/ledger.md", "# Ledger\n\n```{ledger}\n```\n")
+    assert book.build().returncode == 0
+
+    def read_row() -> list[str]:
+        assert book.run("rendering").returncode == 0
+        ledger = BeautifulSoup(book.read("lectures/ledger"), "html5lib")
+        (row,) = ledger.select("table.ledger tbody tr")
+        return [cell.get_text() for cell in row.select("td")]
+
+    missed = "not checked on this machine: needs a GPU; "
+    none = f"{missed}no record of another one holds it"
+    assert read_row() == ["GPU: share", "", "", "", "", none]
+    check = {"page": "lectures/a", "statement": "GPU: share", "value": "0.5", "reference": "> 0.1",
+             "tolerance": "± 0", "source": "this page"}
+    older = make_record(GPU | {"device": "Fake G0"}) | {"date": "2025-12-31", "checks": [check]}
+    elsewhere = make_record(CPU) | {"checks": [check | {"page": "lectures/b"}]}
+    for record in (older, elsewhere):
+        put(book.folder, record)
+    assert read_row()[-1] == f"{missed}passed on Fake G0, 2025-12-31"
+    put(book.folder, make_record(GPU) | {"checks": [check | {"value": "0.7"}]})
+    assert read_row() == ["GPU: share", "0.7", "> 0.1", "± 0", "this page",
+                          f"{missed}passed on Fake G1, 2026-01-31"]
+
+
 def test_build_loads_the_drawing_to_draw_and_not_when_warm(book):
     book.write("lectures/machines.md", PAGE)
     put(book.folder, make_record())
