@@ -21,7 +21,9 @@ def read(path: Path) -> BeautifulSoup:
 def find_links(name: str) -> list[tuple[str, str]]:
     """Return (tag, address) of everything on a page that points somewhere."""
     page = read(SITE / name)
-    links = [(tag.name, tag["href"]) for tag in page.find_all(["a", "link"], href=True)]
+    # The canonical address, which a site with an address has, is not loaded.
+    links = page.select("a[href], link[href]:not([rel=canonical])")
+    links = [(tag.name, tag["href"]) for tag in links]
     return links + [(tag.name, tag["src"]) for tag in page.find_all(src=True)]
 
 
