@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ADVICE = "error: no Chromium was found or could be installed: install one and set CHROMIUM"
@@ -24,6 +26,18 @@ def find_chromium() -> str | None:
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """Start Chromium, and close it at the end."""
+    path = find_chromium()
+    assert path, ADVICE
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # root has no sandbox
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        yield browser
+        browser.close()
 
 
 def install_chromium() -> None:

@@ -1,14 +1,13 @@
 """In Chromium, at the width of a desk and of a phone, by mouse and by keyboard, pages work."""
 import functools
 import http.server
-import os
 import re
 import threading
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from browser import ADVICE, find_chromium
+from browser import open_chromium
 from cache import list_pages
 
 PAGES = list_pages()
@@ -34,13 +33,8 @@ def address(site):
 
 @pytest.fixture(scope="module")
 def chromium():
-    path = find_chromium()
-    assert path, ADVICE
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # root has no sandbox
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=WIDTHS)

@@ -1,8 +1,9 @@
-"""Each page, as an `.ipynb`, runs on its own where there is only what its install cell names.
+"""The notebooks of the book are plain, lead to the site, and run with only what they ask for.
 
-The environment is made here: `jax quantecon matplotlib` at the pinned versions, and a kernel.
+The environment is made here: what the install cell names, at the pinned versions, and a kernel.
 Pages run with `jax_debug_key_reuse`, so that a random key that is used twice is an error.
 """
+import functools
 import json
 import os
 import re
@@ -10,17 +11,121 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import jupytext
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
 from cache import read_notebook
+from conftest import SITE
 from sources import ROOT, read_pages
 
-PAGES = [page.name for page in read_pages("lectures") if page.cells]
+PAGES = [page.name for page in read_pages("lectures", "exercises") if page.cells]
+LECTURES = [page for page in PAGES if page.startswith("lectures/")]
 TIMEOUT_S = 600
+LINK = re.compile(r"\]\(<?([^)>]+)>?\)|<(https?:[^>]+)>")
+every_page = pytest.mark.parametrize("page", PAGES)
+
+
+def read(page: str) -> nbformat.NotebookNode:
+    return nbformat.read(SITE / "notebooks" / f"{page}.ipynb", as_version=4)
+
+
+@functools.cache
+def read_html(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+
+
+def get_code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source.strip() for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def get_prose(page: str) -> str:
+    """Return the Markdown of a notebook without its code and formulas."""
+    text = "\n\n".join(c.source for c in read(page).cells if c.cell_type == "markdown")
+    for hidden in (r"(?ms)^(`{3,}).*?^\1$", r"(?s)(`+).+?\1", r"(?s)\$\$.+?\$\$", r"\$[^$]+\$"):
+        text = re.sub(hidden, "", text)
+    return text
+
+
+def squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def find_markup(text: str) -> list[str]:
+    """Return what is MyST and not Markdown: a directive, a role, a label, a front matter."""
+    myst = r"\{[a-z][\w:.-]*\}|^\([\w-]+\)=$|^:[\w-]+:|^:::|^\+\+\+|^jupytext:|^kernelspec:|^%"
+    return re.findall(myst, text, re.MULTILINE)
+
+
+@every_page
+def test_notebook_is_valid_and_has_no_outputs(site, page):
+    notebook = read(page)
+    nbformat.validate(notebook)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    assert not [c for c in notebook.cells if c.get("outputs") or c.get("execution_count")]
+    assert notebook.metadata["kernelspec"]["name"] == "python3"
+    assert notebook.metadata["accelerator"] == "GPU"
+    assert notebook.metadata["colab"]["gpuType"] == "T4"
+    assert re.match(r"# \S", notebook.cells[0].source)
+
+
+@every_page
+def test_code_is_that_of_the_page_after_the_install_and_the_versions(site, page):
+    ours, theirs = get_code(read(page)), get_code(read_notebook(page, ROOT))
+    assert theirs[0].startswith("%pip")
+    assert "%pip install --quiet" in ours[0]
+    assert "Python {platform" in ours[1]
+    assert ours[2:] == theirs[1:]
+
+
+def test_first_cells_are_one_text(site):
+    assert len({tuple(get_code(read(page))[:2]) for page in PAGES}) == 1
+
+
+@every_page
+def test_prose_has_no_raw_markup(site, page):
+    assert find_markup(get_prose(page)) == []
+
+
+@pytest.mark.parametrize("text", ["{ref}`x`", "(lec-x)=", ":label: x", "kernelspec: {}", ":::"])
+def test_raw_markup_is_found(text):
+    assert find_markup(f"words\n{text}\n")
+
+
+@every_page
+def test_links_lead_to_pages_and_anchors_of_the_site(site, page):
+    """With an address of the site in them, they are absolute; without, relative to the notebook."""
+    html = site / f"{page}.html"
+    canonical = read_html(html).select_one("link[rel=canonical]")
+    home = canonical["href"].removesuffix(f"{page}.html") if canonical else "file:///"
+    place = f"{home}notebooks/{page}.ipynb"
+    found = [urljoin(place, a or b) for a, b in LINK.findall(get_prose(page))]
+    inside = [address for address in found if address.startswith(home)]
+    assert f"{home}{page}.html" in inside
+    for address in inside:
+        parts = urlsplit(address.removeprefix(home))
+        target = site / unquote(parts.path)
+        assert target.is_file(), address
+        assert not parts.fragment or read_html(target).find(id=unquote(parts.fragment)), address
+    for address in set(found) - set(inside):
+        assert urlsplit(address).scheme == "https"
+
+
+@every_page
+def test_exercises_and_figures_have_the_numbers_of_the_site(site, page):
+    html = read_html(site / f"{page}.html")
+    titles = [title.get_text() for title in html.select(".exercise > .admonition-title")]
+    titles += [summary.get_text() for summary in html.select("details.solution > summary")]
+    titles += [number.get_text() for number in html.select("figcaption .caption-number")]
+    text = "\n".join(c.source for c in read(page).cells if c.cell_type == "markdown")
+    headings = re.findall(r"^### (?:Exercise|Solution to) .+|^\*\*Fig\. [\d.]+\*\*", text, re.M)
+    found = [re.sub(r"[#*`\\]", "", heading) for heading in headings]
+    assert sorted(map(squeeze, found)) == sorted(map(squeeze, titles))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +143,8 @@ def bare_kernel(tmp_path_factory) -> str:
     (kernel / "kernel.json").write_text(json.dumps({
         "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "bare", "language": "python",
-        "env": {"JAX_DEBUG_KEY_REUSE": "1", "PYTHONPATH": ""},
+        # what is there must be enough: pip may look for nothing
+        "env": {"JAX_DEBUG_KEY_REUSE": "1", "PYTHONPATH": "", "PIP_NO_INDEX": "1"},
     }))
     os.environ["JUPYTER_PATH"] = str(folder)
     yield "bare"
@@ -51,22 +157,21 @@ def run(notebook: nbformat.NotebookNode, kernel: str, folder: Path) -> nbformat.
     ).execute()
 
 
+def get_output(notebook: nbformat.NotebookNode) -> str:
+    return "".join(o.get("text", "") for c in notebook.cells for o in c.get("outputs", []))
+
+
 def test_bare_environment_is_bare(bare_kernel, tmp_path):
     code = "import importlib.util as u\nprint([bool(u.find_spec(n)) for n in ('jax', 'sphinx')])"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    done = run(notebook, bare_kernel, tmp_path)
-    assert done.cells[0].outputs[0]["text"] == "[True, False]\n"
+    assert get_output(run(notebook, bare_kernel, tmp_path)) == "[True, False]\n"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page_runs_alone_and_uses_no_key_twice(bare_kernel, tmp_path, page):
-    target = tmp_path / "page.ipynb"
-    convert = [sys.executable, "-m", "jupytext", "--quiet", "--to", "ipynb", "--output", target]
-    subprocess.run([*convert, ROOT / f"{page}.md"], check=True)
-    done = run(nbformat.read(target, as_version=4), bare_kernel, tmp_path)
-    text = "".join(o.get("text", "") for c in done.cells for o in c.get("outputs", []))
-    assert re.search(r"^PASS \|", text, re.M)
-    assert not re.search(r"^FAIL \|", text, re.M)
+@pytest.mark.parametrize("page", LECTURES)
+def test_page_runs_alone_and_uses_no_key_twice(site, bare_kernel, tmp_path, page):
+    output = get_output(run(read(page), bare_kernel, tmp_path))
+    assert re.search(r"^PASS \|", output, re.M)
+    assert not re.search(r"^FAIL \||WARNING", output, re.M)
 
 
 def test_key_used_twice_is_an_error_there(bare_kernel, tmp_path):
@@ -76,10 +181,55 @@ def test_key_used_twice_is_an_error_there(bare_kernel, tmp_path):
         run(notebook, bare_kernel, tmp_path)
 
 
+def test_install_cell_asks_for_nothing_that_is_there(site, bare_kernel, tmp_path):
+    cell = read("lectures/arrays").cells[1]
+    cell.metadata["tags"].remove("skip-execution")
+    freeze = nbformat.v4.new_code_cell("%pip freeze")
+    before = get_output(run(nbformat.v4.new_notebook(cells=[freeze]), bare_kernel, tmp_path))
+    notebook = nbformat.v4.new_notebook(cells=[cell, freeze])
+    after = get_output(run(notebook, bare_kernel, tmp_path))
+    before, after = (re.findall(r"\S+==\S+", text) for text in (before, after))
+    assert any(name.startswith("jax==") for name in before)
+    assert after == before
+
+
+@pytest.mark.parametrize(("found", "asked", "said"), [
+    ({"jax": "0.7.0", "jax-cuda12-plugin": "0.7.0"}, False, "'jax[cuda12]>=0.9.2"),
+    ({"jax": "0.11.1", "jax_cuda13_plugin": "0.11.1"}, False, "'jax[cuda13]>=0.9.2"),
+    ({"jax": "0.7.0", "libtpu": "0.0.20"}, False, "'jax[tpu]>=0.9.2"),
+    ({"jax": "0.10.0", "jax-cuda12-plugin": "0.10.0"}, False, ""),
+    ({"jax": "0.10.0"}, True, ""),
+    ({"jax": "0.7.0"}, True, "'jax>=0.9.2"),
+    ({"jax": "0.99.0", "jax-cuda13-plugin": "0.99.0"}, False, "newer than the book knows"),
+])
+def test_install_cell_keeps_an_accelerator_and_versions_are_said(
+    site, tmp_path, found, asked, said
+):
+    """Distributions of these names stand before the real ones; pip's order is recorded."""
+    for name, number in found.items():
+        info = tmp_path / f"{name.replace('-', '_')}-{number}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n")
+    install, versions = get_code(read("lectures/arrays"))[:2]
+    script = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell()\n"
+        "shell.register_magic_function(lambda line: print('pip', line), magic_name='pip')\n"
+        f"for cell in {[install, versions]!r}: shell.run_cell(cell).raise_error()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], text=True, capture_output=True, check=True,
+        env=os.environ | {"PYTHONPATH": str(tmp_path), "IPYTHONDIR": str(tmp_path)},
+    )
+    pip, here, *warnings = done.stdout.splitlines()
+    assert pip.startswith("pip install --quiet ") and "quantecon matplotlib" in pip
+    assert ("jax" in pip) is asked
+    assert here.endswith(f"JAX {found['jax']}")
+    assert [said in line for line in warnings] == ([True] if said else [])
+
+
 def test_jupytext_reads_the_code_that_the_book_executes():
-    for page in PAGES:
-        ours, theirs = (
-            [cell.source.strip() for cell in notebook.cells if cell.cell_type == "code"]
-            for notebook in (read_notebook(page), jupytext.read(ROOT / f"{page}.md"))
-        )
+    for page in LECTURES:
+        ours, theirs = (get_code(nb) for nb in (read_notebook(page),
+                                                jupytext.read(ROOT / f"{page}.md")))
         assert ours == theirs

@@ -1,15 +1,22 @@
-"""`make serve` and `make lab` say where they are, and are there."""
+"""`make serve` and `make lab` say where they are, and are there; a notebook runs in JupyterLab."""
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing, contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from playwright.sync_api import expect
+
+from browser import open_chromium
 from sources import ROOT
+
+MAKE = ("make", "--no-print-directory")
 
 
 def find_free_port() -> int:
@@ -20,9 +27,9 @@ def find_free_port() -> int:
 
 @contextmanager
 def start(*arguments: str, **environment: str):
-    """Run a make target in the background; end it, and what it started, at the end."""
+    """Run a command in the background; end it, and what it started, at the end."""
     process = subprocess.Popen(
-        ["make", "--no-print-directory", *arguments], cwd=ROOT, text=True, start_new_session=True,
+        arguments, cwd=ROOT, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | environment,
     )
     try:
@@ -47,7 +54,7 @@ def wait_for(address: str, limit_s: float = 60) -> str:
 
 def test_serve_says_where_the_site_is(site):
     port = find_free_port()
-    with start("serve", f"PORT={port}", EDITION="full") as process:
+    with start(*MAKE, "serve", f"PORT={port}", EDITION="full") as process:
         assert f"http://localhost:{port}" in process.stdout.readline()
         assert "JAX, Measured" in wait_for(f"http://localhost:{port}/lectures/intro.html")
 
@@ -55,7 +62,7 @@ def test_serve_says_where_the_site_is(site):
 def test_lab_opens_a_page_as_a_notebook():
     port = find_free_port()
     options = f"LAB=--no-browser --allow-root --port={port} --ServerApp.port_retries=0"
-    with start("lab", options, JUPYTER_TOKEN="test"):
+    with start(*MAKE, "lab", options, JUPYTER_TOKEN="test"):
         address = f"http://localhost:{port}/api/contents/vmap.md?type=notebook&token=test"
         page = json.loads(wait_for(address))
     assert page["type"] == "notebook"
@@ -63,3 +70,23 @@ def test_lab_opens_a_page_as_a_notebook():
     overrides = ROOT / ".venv/share/jupyter/lab/settings/overrides.json"
     viewers = json.loads(overrides.read_text())["@jupyterlab/docmanager-extension:plugin"]
     assert viewers["defaultViewers"]["markdown"] == "Jupytext Notebook"
+
+
+def test_downloaded_notebook_runs_in_jupyterlab(site, tmp_path):
+    """As the README says: `jupyter lab intro.ipynb`, then run all cells."""
+    shutil.copy(site / "notebooks/lectures/intro.ipynb", tmp_path)
+    port = find_free_port()
+    command = [sys.executable, "-m", "jupyter", "lab", str(tmp_path / "intro.ipynb"),
+               "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"]
+    home = {"JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path)}
+    with start(*command, PIP_NO_INDEX="1", **home), open_chromium() as chromium:
+        wait_for(f"http://localhost:{port}/api?token=test")
+        tab = chromium.new_page(viewport={"width": 1280, "height": 3000})
+        tab.goto(f"http://localhost:{port}/lab/tree/intro.ipynb?token=test")
+        notebook = tab.locator(".jp-Notebook")
+        expect(notebook.get_by_role("heading", name="JAX, Measured")).to_be_visible(timeout=60_000)
+        assert notebook.get_by_text("PASS | price at 5 %").count() == 0
+        tab.get_by_role("menuitem", name="Run", exact=True).click()
+        tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        expect(notebook.get_by_text("PASS | price at 5 %")).to_be_visible(timeout=120_000)
+        expect(notebook.locator("img")).to_be_visible()
