@@ -17,8 +17,8 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render pack unpack gpu test test-site serve lab bench publish publish-dry-run \
-  release lock clean
+.PHONY: help book execute render pack unpack gpu pdf test test-site serve lab bench \
+  publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
@@ -41,6 +41,10 @@ gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
 	$(BIN)/pip install --only-binary :all: \
 	  "jax[cuda13]==$$(sed -n 's/^jax==//p' requirements.txt)"
 
+pdf: $(BIN)/ready ## print the built site as _build/<edition>/jax-measured.pdf, link to it
+	@$(BIN)/python _ext/browser.py
+	@$(BIN)/python _ext/pdf.py
+
 serve: ## serve the built site on this machine
 	@test -f $(SITE)/index.html || { echo "no site yet: run make book"; exit 2; }
 	@echo "http://localhost:$(PORT)  (Ctrl-C stops)"
@@ -53,12 +57,12 @@ lab: $(BIN)/ready ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab lectures $(LAB)
 
 test: book ## build the book, then run every test
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python _ext/browser.py
 	@$(BIN)/ruff check
 	@$(BIN)/python -m pytest
 
 test-site: $(BIN)/ready ## test the built site alone
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python _ext/browser.py
 	@$(BIN)/python -m pytest tests/test_site.py tests/test_ledger.py tests/test_browser.py
 
 bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)

@@ -1,6 +1,6 @@
-"""Find a Chromium for the browser tests, or install one.
+"""Find a Chromium for the browser tests and the PDF, or install one.
 
-`python tests/browser.py` takes an existing one first, then Playwright's own, then Debian's when it
+`python _ext/browser.py` takes an existing one first, then Playwright's own, then Debian's when it
 runs as root; otherwise it says in one sentence what to do.
 """
 import os
