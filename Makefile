@@ -5,6 +5,7 @@
 #   ARCHIVE=runs.zip      what `make pack` writes and `make unpack` reads (there: one or more)
 #   REMOTE=origin         where `make publish` pushes; TAG=v1: the release that `make release` fills
 #   PORT=8000             where `make serve` listens
+#   JAX="0.9.2 newest"    the releases of `make test-versions` (default: these)
 #   LAB=--no-browser      options for JupyterLab
 export DEVICE EDITION SHARD
 PORT ?= 8000
@@ -17,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render pack unpack gpu pdf test test-site serve lab bench \
+.PHONY: help book execute render pack unpack gpu pdf test test-site test-versions serve lab bench \
   publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -65,6 +66,10 @@ test-site: $(BIN)/ready ## test the built site alone
 	@$(BIN)/python _ext/browser.py
 	@$(BIN)/python -m pytest tests/test_site.py tests/test_ledger.py tests/test_browser.py
 
+test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and on the newest
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/python _ext/versions.py $(JAX)
+
 bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)
 	@mkdir -p _build
 	@$(BIN)/python -m pytest -c benchmarks/pytest.ini benchmarks --benchmark-json=_build/bench.json
@@ -74,7 +79,7 @@ publish: $(BIN)/ready ## push the branch notebooks to REMOTE, write the zip of t
 	@test -z "$$GH_TOKEN" || gh auth setup-git  # in a workflow: the token is for pushing
 	@$(BIN)/python _ext/publishing.py $(REMOTE)
 
-publish-dry-run: render test-site ## all of publishing, to a repository in _build/publish
+publish-dry-run: render pdf test-site ## all of publishing, to a repository in _build/publish
 	@git init --quiet --bare _build/publish/remote.git
 	@$(MAKE) --no-print-directory publish REMOTE=_build/publish/remote.git
 	@git -C _build/publish/remote.git ls-tree -r --name-only notebooks
