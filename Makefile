@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render pack unpack gpu pdf test test-site test-versions serve lab bench \
+.PHONY: help book execute render pack unpack gpu pdf test test-site test-versions serve lab lighthouse bench \
   publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -69,6 +69,10 @@ test-site: $(BIN)/ready ## test the built site alone
 test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and on the newest
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/python _ext/versions.py $(JAX)
+
+lighthouse: $(BIN)/ready ## score every page as a phone sees it (needs node and Chromium)
+	@$(BIN)/python _ext/browser.py
+	@PYTHONPATH=_ext $(BIN)/python tests/lighthouse.py $(PAGES)
 
 bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)
 	@mkdir -p _build

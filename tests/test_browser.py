@@ -1,34 +1,29 @@
 """In Chromium, at the width of a desk and of a phone, by mouse and by keyboard, pages work."""
-import functools
-import http.server
+import io
 import re
-import threading
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import expect
 
 from browser import open_chromium
 from cache import list_pages
+from serving import serve
 
 PAGES = list_pages()
-WIDTHS = {"desk": 1280, "phone": 375}
+WIDTHS = {"desk": 1280, "phone": 390}
+KIB_PER_PAGE = 150  # over the wire, gzipped, without figures
+SHIFT = 0.05  # cumulative layout shift; 0.1 is what web vitals call good
 HOME = "lectures/intro.html"
 EXERCISE = "exercises/option_pricing.html"
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing; the tests say what is wrong."""
 
 
 @pytest.fixture(scope="module")
 def address(site):
     """The address of the built site, served on this machine."""
-    handler = functools.partial(QuietHandler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://localhost:{server.server_port}/"
-        server.shutdown()
+    with serve(site) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +41,20 @@ def tab(request, chromium, address):
     )
     page = context.new_page()
     page.kind = request.param
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    faults = collect_faults(page)
     yield page
     context.close()
     assert faults == []
+
+
+def collect_faults(page) -> list[str]:
+    """Return a list that fills with what scripts and requests of the page do wrong."""
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("requestfailed", lambda r: faults.append(f"{r.failure} {r.url}"))
+    page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    return faults
 
 
 def match_url(path: str) -> re.Pattern:
@@ -109,7 +111,7 @@ def test_navigation_by_mouse(tab):
 def test_navigation_by_keyboard(tab):
     visit(tab, HOME)
     if tab.kind == "phone":
-        focus_by_tab(tab, "#__navigation")
+        focus_by_tab(tab, "label.nav-overlay-icon .icon")
         tab.keyboard.press("Space")
         expect(tab.locator(".sidebar-drawer")).to_be_visible()
     focus_by_tab(tab, ".sidebar-tree a[href='vmap.html']")
@@ -211,3 +213,148 @@ def test_pages_are_read_with_scripts_off(chromium, address):
     page.locator("details.solution > summary").first.click()
     expect(inside).to_be_visible()
     context.close()
+
+
+# One span of each kind of code is enough to judge its colour, and saves axe much of its time.
+THIN = """() => {
+    const seen = new Set();
+    for (const span of document.querySelectorAll("pre span[class]")) {
+        const kind = span.className + " in " + span.closest("div[class*=highlight-]").className;
+        if (seen.has(kind)) span.replaceWith(span.textContent);
+        seen.add(kind);
+    }
+    document.body.normalize();
+}"""
+OPEN = "document.querySelectorAll('details').forEach(box => { box.open = true })"
+
+
+# With all open, what is closed is looked at too, but for the lines that open it.
+@pytest.mark.parametrize(
+    ("scheme", "toggles"), [("light", "open"), ("dark", "open"), ("light", "closed")]
+)
+def test_every_page_is_accessible(tab, scheme, toggles):
+    tab.emulate_media(color_scheme=scheme)
+    wrong = []
+    for page in [*PAGES, "search", "404"]:
+        visit(tab, f"{page}.html")
+        if toggles == "open":
+            tab.evaluate(OPEN)
+            tab.wait_for_timeout(50)  # what now scrolls sideways becomes reachable
+        tab.evaluate(THIN)
+        result = Axe().run(tab, options={"resultTypes": ["violations"]})
+        for found in result.response["violations"]:
+            places = [node["html"][:120] for node in found["nodes"]]
+            wrong.append(f"{page}: {found['id']}: {places[:3]}, {len(places)} in all")
+    assert wrong == []
+
+
+def test_axe_finds_a_fault(tab):
+    tab.set_content("<html lang='en'><title>t</title><main><h1>t</h1><img src='data:,'></main>")
+    found = {violation["id"] for violation in Axe().run(tab).response["violations"]}
+    assert found == {"image-alt"}
+
+
+def test_every_page_is_light_still_and_from_here(tab, address):
+    """Weight over the wire, layout shift while reading to the end, and hosts that are asked."""
+    tab.add_init_script("""
+        window.shift = 0;
+        new PerformanceObserver(seen => seen.getEntries().forEach(one => { shift += one.value }))
+            .observe({type: "layout-shift", buffered: true});
+    """)
+    network = tab.context.new_cdp_session(tab)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    addresses, weights = {}, {}
+    network.on("Network.requestWillBeSent",
+               lambda e: addresses.update({e["requestId"]: e["request"]["url"]}))
+    network.on("Network.loadingFinished",
+               lambda e: weights.update({e["requestId"]: e["encodedDataLength"]}))
+    wrong = []
+    for page in PAGES:
+        addresses.clear(), weights.clear()
+        visit(tab, f"{page}.html")
+        for place in range(0, tab.evaluate("document.documentElement.scrollHeight"), 2000):
+            tab.evaluate("top => scrollTo({top, behavior: 'instant'})", place)
+        tab.wait_for_load_state("networkidle")
+        kib = sum(weights[i] for i, url in addresses.items() if "/_images/" not in url) / 1024
+        shift = tab.evaluate("shift")
+        elsewhere = [url for url in addresses.values() if not url.startswith((address, "data:"))]
+        if kib > KIB_PER_PAGE or kib < 20 or shift >= SHIFT or elsewhere:
+            wrong.append(f"{page}: {kib:.0f} KiB, layout shift {shift:.3f}, {elsewhere}")
+    assert wrong == []
+
+
+def test_site_works_as_files_and_offline(chromium, site):
+    context = chromium.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    faults = collect_faults(page)
+    for name in PAGES:
+        visit(page, (site / f"{name}.html").as_uri())
+    page.locator("input.sidebar-search").fill("vmap")
+    page.keyboard.press("Enter")
+    found = page.locator("#search-results li a[href*='lectures/vmap.html']")
+    expect(found.first).to_be_visible(timeout=15_000)
+    found.first.click()
+    expect(page.locator("h1")).to_contain_text("Write for one, run for many")
+    context.close()
+    assert faults == []
+
+
+def test_unknown_address_at_any_depth_shows_the_way_back(chromium, address):
+    page = chromium.new_page(base_url=address)
+    assert page.goto("lectures/no/such/page.html").status == 404
+    faults = collect_faults(page)
+    expect(page.locator("h1")).to_have_text("Page not found")
+    expect(page.locator(".sidebar-drawer")).to_have_css("position", "static")  # styled
+    page.locator(".sidebar-tree a[href$='lectures/vmap.html']").click()
+    expect(page).to_have_url(match_url("lectures/vmap.html"))
+    page.close()
+    assert faults == []
+
+
+def test_fonts_of_a_page_are_used(tab):
+    visit(tab, EXERCISE)
+    loaded = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family).join()"
+    names = tab.evaluate(loaded)
+    assert "Measured Serif" in names
+    assert "Measured Math" in names
+    visit(tab, "lectures/status.html")
+    assert "Measured Math" not in tab.evaluate(loaded)  # no formula, no font for it
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_figure_is_a_white_box_on_a_dark_page(tab, scheme):
+    tab.emulate_media(color_scheme=scheme)
+    visit(tab, "lectures/speed.html")
+    image = tab.locator("figure img").first
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("complete", True)
+    shown = Image.open(io.BytesIO(image.screenshot())).convert("L")
+    corner, page = shown.getpixel((3, 3)), {"light": 253, "dark": 24}[scheme]
+    assert abs(corner - page) < 4
+    darkest, lightest = shown.getextrema()
+    assert lightest - darkest > 180  # the drawing itself is seen
+
+
+def test_only_what_scrolls_sideways_stops_the_keyboard(tab):
+    visit(tab, EXERCISE)
+    state = tab.evaluate("""() => [...document.querySelectorAll("pre")]
+        .filter(box => box.checkVisibility())
+        .map(box => [box.scrollWidth > box.clientWidth, box.tabIndex == 0])""")
+    assert all(scrolls == reached for scrolls, reached in state)
+    assert any(reached for _, reached in state) is (tab.kind == "phone")
+
+
+def test_print_shows_the_article_with_all_toggles_open(tab):
+    visit(tab, EXERCISE)
+    closed = tab.locator("details:not([open])")
+    before = closed.count()
+    assert before > 0
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.emulate_media(media="print")
+    assert closed.count() == 0
+    for hidden in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages"):
+        expect(tab.locator(hidden)).not_to_be_visible()
+    expect(tab.locator("article h1")).to_be_visible()
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert closed.count() == before

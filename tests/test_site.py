@@ -5,6 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+from PIL import Image
 
 from cache import list_pages
 from conftest import SITE
@@ -64,6 +66,60 @@ def test_titles_and_descriptions_differ(site):
     assert len({page.title.text for page in pages}) == len(PAGES)
     descriptions = {page.select_one("meta[name=description]")["content"] for page in pages}
     assert len(descriptions) == len(PAGES)
+
+
+@every_page
+def test_a_page_is_described_by_its_question(site, name):
+    page = read(site / name)
+    asked = next(p for p in page.select("article p") if p.get_text().startswith("Question."))
+    description = page.select_one("meta[name=description]")["content"]
+    assert description.endswith("?")
+    assert f"Question. {description}" in " ".join(asked.get_text().split())
+
+
+@every_page
+def test_page_loads_one_style_sheet_and_no_script_of_the_search_page(site, name):
+    page = read(site / name)
+    sheets = [urlsplit(tag["href"]).path for tag in page.select("link[rel=stylesheet]")]
+    assert sheets == ["../_static/site.css"]
+    scripts = [urlsplit(tag["src"]).path.split("/")[-1] for tag in page.select("script[src]")]
+    assert "furo.js" in scripts
+    assert not {"doctools.js", "sphinx_highlight.js", "searchtools.js"} & set(scripts)
+
+
+def test_search_page_has_its_scripts_and_defers_none(site):
+    scripts = read(site / "search.html").select("script[src]")
+    names = {urlsplit(tag["src"]).path.split("/")[-1] for tag in scripts}
+    assert {"doctools.js", "searchtools.js", "searchindex.js"} <= names
+    assert not [tag for tag in scripts if tag.has_attr("defer") or tag.has_attr("async")]
+
+
+@every_page
+def test_images_are_small_lazy_and_keep_their_place(site, name):
+    for tag in read(site / name).select("article img"):
+        assert (tag["loading"], tag["decoding"]) == ("lazy", "async")
+        assert not tag.has_attr("style")
+        with Image.open((site / name).parent / tag["src"]) as image:
+            assert image.format == "WEBP"
+            assert image.width % int(tag["width"]) == image.height % int(tag["height"]) == 0
+
+
+def test_fonts_hold_every_letter_of_the_formulas(site):
+    font = TTFont(site / "_static" / "fonts" / "measured-math.woff2").getBestCmap()
+    letters = set()
+    for name in PAGES:
+        for formula in read(site / name).find_all("math"):
+            letters |= set("".join(leaf.text for leaf in formula.find_all(["mi", "mo", "mn"])))
+    assert len(letters) > 50
+    assert {letter for letter in letters if ord(letter) not in font} <= {"\n", " "}
+
+
+@every_page
+def test_tables_scroll_in_a_region_with_a_name(site, name):
+    page = read(site / name)
+    boxes = [table.find_parent("div") for table in page.select("table.docutils")]
+    assert all(box.get("role") == "region" and box.get("tabindex") == "0" for box in boxes)
+    assert len({box["aria-label"] for box in boxes}) == len(boxes)
 
 
 @every_page
