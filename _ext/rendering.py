@@ -7,15 +7,26 @@ leaves the last good site in its place until the new one is whole.
 As a Sphinx extension it remembers the page that is read or written (`source-read`,
 `doctree-resolved`), and names it at `build-finished` if an exception, such as a full disk, came.
 """
+import contextlib
+import io
 import shutil
 import sys
 from pathlib import Path
 
+# First: it keeps a slow import away from Jupyter Book.
+from cache import ROOT, hold_build, read_runs
+
+# isort: split
+# The cards of opengraph would load matplotlib at each build; ours is a file. It says so aloud.
+sys.modules["sphinxext.opengraph._social_cards"] = None
+with contextlib.redirect_stdout(io.StringIO()):
+    import sphinxext.opengraph  # noqa: F401
+
+# isort: split
 from jupyter_book.sphinx import build_sphinx
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxError
 
-from cache import ROOT, hold_build, read_runs
 from provenance import summarize
 from solutions import read_edition
 
