@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from sphinx.errors import ExtensionError
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-ON_SCREEN_ONLY = ".headerlink, .launch, script, details.hide > summary"
+ON_SCREEN_ONLY = ".headerlink, .launch, p.pdf, script, details.hide > summary"
 
 
 def list_parts(root: Path) -> Iterator[tuple[str, list[str]]]:
@@ -64,7 +64,7 @@ class Book:
         article = BeautifulSoup(text, "html.parser").article
         for element in article.select(ON_SCREEN_ONLY):
             element.decompose()
-        for element in article.select("[id]"):
+        for element in article.select("[id]:not(svg *)"):  # drawings refer to themselves
             element["id"] = self.address(page, element["id"])
         for link in article.select("a[href]"):
             if target := self.find_target(page, link["href"]):
@@ -77,6 +77,8 @@ class Book:
         for level in (5, 4, 3, 2, 1):  # above the pages are the parts
             for heading in article.find_all(f"h{level}"):
                 heading.name = f"h{level + 1}"
+        for line in article.select("p.provenance"):  # at the end it would fill a page of its own
+            article.h2.insert_after(line)
         self.unfold(article)
         return article
 

@@ -6,6 +6,14 @@ from pypdf import PdfReader
 
 from conftest import HEAD, Book
 
+INTRO = """\
+# Small
+
+Words.
+
+<svg width="300" height="30"><defs><text id="m1" y="20">drawn by reference</text></defs>
+<use href="#m1"/></svg>
+"""
 LECTURE = HEAD.format(title="Alpha") + """\
 (sec-a)=
 ## Gamma
@@ -62,6 +70,7 @@ print("a" * 200)
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory) -> Book:
     book = Book(tmp_path_factory.mktemp("printed") / "book")
+    book.write("lectures/intro.md", INTRO)
     book.write("solutions/b.md", SOLUTIONS)
     book.write("lectures/a.md", LECTURE)
     book.write("exercises/b.md", EXERCISES)
@@ -174,6 +183,11 @@ def test_figure_and_formula_are_there_and_fonts_are_embedded(full):
         assert {"/FontFile2", "/FontFile3", "/FontFile"} & set(described), font["/BaseFont"]
 
 
+def test_drawing_keeps_its_inner_references(full):
+    texts = read_texts(full)
+    assert find_page(texts, "drawn by reference") == find_page(texts, "Words.")
+
+
 def test_reader_programs_see_title_language_tags_and_outline(full):
     root = full.trailer["/Root"]
     assert full.metadata.title == "JAX, Measured"
@@ -185,7 +199,8 @@ def test_reader_programs_see_title_language_tags_and_outline(full):
 def test_site_links_to_its_pdf_until_it_is_rendered_again(printed, tmp_path):
     book = printed.copy(tmp_path / "copy", built=True)
     site = book.folder / "_build/full/html"
-    assert book.run("pdf").returncode == 0  # again: still one link
+    assert book.run("pdf").returncode == 0  # again: still one link, which is not printed
+    assert "one PDF" not in "".join(read_texts(read_pdf(book, "full")))
     assert book.read("lectures/intro").count('href="../jax-measured.pdf"') == 1
     assert (site / "jax-measured.pdf").exists()
     run = book.run("rendering")
