@@ -91,6 +91,7 @@ def test_no_page_is_wider_than_the_screen(tab, page, scheme):
 def test_every_image_is_loaded(tab):
     for page in PAGES:
         visit(tab, f"{page}.html")
+        tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
         for image in tab.locator("article img").all():
             image.scroll_into_view_if_needed()
             expect(image).to_have_js_property("complete", True)
