@@ -48,6 +48,8 @@ def build_site(folder: Path) -> bool:
         keep_going=True,
         quiet=True,
     )
+    if isinstance(result, KeyboardInterrupt):
+        raise result
     return result == 0  # 1 for warnings, the exception for anything else, which is printed by now
 
 
@@ -98,8 +100,13 @@ def render() -> int:
         return 1
     if folder.name == "student":  # nothing that an earlier build left is handed out
         start_afresh(folder)
-    if not build_site(folder):
-        start_afresh(folder)  # or the next build would not repeat the warnings of pages it knows
+    whole = False
+    try:
+        whole = build_site(folder)
+    finally:
+        if not whole:  # or the next build would not repeat the warnings of pages it knows
+            start_afresh(folder)
+    if not whole:
         print("error: the site was not built; the lines above name each page and line",
               file=sys.stderr)
         return 1

@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-SITE = ROOT / "_build" / "full" / "html"
+EDITION = os.environ.get("EDITION") or "full"
+SITE = ROOT / "_build" / EDITION / "html"
+with_solutions = pytest.mark.skipif(EDITION == "student", reason="this edition has no solutions")
 
 HEAD = """\
 ---

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from browser import open_chromium
 from cache import list_pages
+from conftest import with_solutions
 from serving import serve
 
 PAGES = list_pages()
@@ -165,6 +166,7 @@ def test_theme_switch_changes_and_is_kept(tab, by):
     assert tab.evaluate("document.body.dataset.theme") == kept
 
 
+@with_solutions
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_solution_is_closed_until_it_is_opened(tab, by):
     visit(tab, EXERCISE)
@@ -205,6 +207,7 @@ def test_copy_button_copies_the_code_of_its_cell(tab, by):
     assert copied.replace("\r", "").strip() == cell.locator("pre").inner_text().strip()
 
 
+@with_solutions
 def test_pages_are_read_with_scripts_off(chromium, address):
     context = chromium.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()

@@ -63,4 +63,4 @@ def test_counts_at_the_top_are_those_of_the_pages(site):
     rows = read_html("lectures/ledger").select("table.ledger tbody tr")
     assert passed == sum(row.select("td")[-1].get_text().strip() == "passed" for row in rows)
     assert pages == len(PAGES)
-    assert passed > 500
+    assert passed > 300

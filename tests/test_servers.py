@@ -86,6 +86,9 @@ def test_downloaded_notebook_runs_in_jupyterlab(site, tmp_path):
         notebook = tab.locator(".jp-Notebook")
         expect(notebook.get_by_role("heading", name="JAX, Measured")).to_be_visible(timeout=60_000)
         assert notebook.get_by_text("PASS | price at 5 %").count() == 0
+        # before its kernel is there, JupyterLab runs no cell and says nothing
+        kernel = tab.get_by_role("button", name="Python 3 (ipykernel) | Idle")
+        expect(kernel).to_be_visible(timeout=60_000)
         tab.get_by_role("menuitem", name="Run", exact=True).click()
         tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         expect(notebook.get_by_text("PASS | price at 5 %")).to_be_visible(timeout=120_000)
