@@ -93,13 +93,14 @@ def main() -> int:
     shutil.rmtree(folder / "notebooks", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        (remote,) = sys.argv[1:]
+        if len(sys.argv) != 2:
+            raise ExtensionError("say where to push: make publish REMOTE=origin")
         site = ROOT / "_build" / read_edition() / "html"
         if not (site / "notebooks").is_dir():
             raise ExtensionError("no site with notebooks to publish: run make render")
         print(f"wrote {write_zip(site, folder)}")
         fill_branch(site, folder / "notebooks")
-        commit = push_branch(folder / "notebooks", remote)
+        commit = push_branch(folder / "notebooks", sys.argv[1])
     except (ExtensionError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
