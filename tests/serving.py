@@ -3,6 +3,7 @@ import contextlib
 import functools
 import gzip
 import http.server
+import sys
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -36,11 +37,19 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing; who calls says what is wrong."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """A server that takes no offence when a browser hangs up."""
+
+    def handle_error(self, *arguments: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*arguments)
+
+
 @contextlib.contextmanager
 def serve(site: Path) -> Iterator[str]:
     """Serve the folder on a free port of this machine; yield its address."""
     handler = functools.partial(Handler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_port}/"
         server.shutdown()
