@@ -137,7 +137,9 @@ def test_interrupt_while_rendering_leaves_the_last_site(built):
     config.write_text(slow.replace("solutions: _ext", "solutions: _ext\n    slow: _ext"))
     (built.folder / "_ext/slow.py").write_text(SLOW)
     process = subprocess.Popen(
-        [sys.executable, "_ext/rendering.py"], cwd=built.folder, text=True, stderr=subprocess.PIPE
+        [sys.executable, "_ext/rendering.py"], cwd=built.folder, text=True, stderr=subprocess.PIPE,
+        # tests that run in the background inherit that interrupts are ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not (built.folder / "reading").exists():
         assert process.poll() is None
