@@ -16,6 +16,7 @@ PAGES = list_pages()
 WIDTHS = {"desk": 1280, "phone": 390}
 KIB_PER_PAGE = 150  # over the wire, gzipped, without figures
 SHIFT = 0.05  # cumulative layout shift; 0.1 is what web vitals call good
+ABORTED = "net::ERR_ABORTED"  # by the browser itself, on its way to another page
 HOME = "lectures/intro.html"
 EXERCISE = "exercises/option_pricing.html"
 
@@ -53,7 +54,8 @@ def collect_faults(page) -> list[str]:
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.on("requestfailed", lambda r: faults.append(f"{r.failure} {r.url}"))
+    page.on("requestfailed", lambda r: None if r.failure == ABORTED else
+            faults.append(f"{r.failure} {r.url}"))
     page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     return faults
 
