@@ -7,6 +7,7 @@
 #   PORT=8000             where `make serve` listens
 #   JAX="0.9.2 newest"    the releases of `make test-versions` (default: these)
 #   LAB=--no-browser      options for JupyterLab
+#   SIZES="50 200"        how many pages the books of `make growth` have (default: these)
 export DEVICE EDITION SHARD
 PORT ?= 8000
 ARCHIVE ?= _build/runs.zip
@@ -18,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help book execute render pack unpack gpu pdf test test-site test-versions serve lab lighthouse bench \
+.PHONY: help book execute render pack unpack gpu pdf test test-site test-versions serve lab lighthouse growth bench \
   publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -73,6 +74,9 @@ test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and
 lighthouse: $(BIN)/ready ## score every page as a phone sees it (needs node and Chromium)
 	@$(BIN)/python _ext/browser.py
 	@PYTHONPATH=_ext $(BIN)/python tests/lighthouse.py $(PAGES)
+
+growth: $(BIN)/ready ## measure how a build grows with its pages (synthetic books; 15 minutes)
+	@PYTHONPATH=_ext $(BIN)/python tests/growth.py $(SIZES)
 
 bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)
 	@mkdir -p _build
