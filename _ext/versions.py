@@ -69,7 +69,8 @@ def make_kernel(release: str, folder: Path) -> str:
     kernel.parent.mkdir(parents=True, exist_ok=True)
     kernel.write_text(json.dumps({
         "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": name, "language": "python", "env": {"PYTHONPATH": ""},
+        "display_name": name, "language": "python",
+        "env": {"PYTHONPATH": "", "JAX_DEBUG_KEY_REUSE": "1"},  # a key that is used twice: an error
     }), encoding="utf-8")
     return name
 

@@ -1,8 +1,10 @@
 """The notebooks of the book are plain, lead to the site, and run with only what they ask for.
 
 The environment is made here: what the install cell names, at the pinned versions, and a kernel.
-Pages run with `jax_debug_key_reuse`, so that a random key that is used twice is an error.
+There every page finds what it imports, and the pages that draw random numbers are run, with
+`jax_debug_key_reuse`, so that a key that is used twice is an error. `make test-versions` runs all.
 """
+import ast
 import functools
 import json
 import os
@@ -25,6 +27,7 @@ from sources import ROOT, read_pages
 
 PAGES = [page.name for page in read_pages("lectures", "exercises") if page.cells]
 LECTURES = [page for page in PAGES if page.startswith("lectures/")]
+DRAWING = [page for page in LECTURES if "jax.random" in (ROOT / f"{page}.md").read_text()]
 TIMEOUT_S = 600
 LINK = re.compile(r"\]\(<?([^)>]+)>?\)|<(https?:[^>]+)>")
 every_page = pytest.mark.parametrize("page", PAGES)
@@ -167,7 +170,21 @@ def test_bare_environment_is_bare(bare_kernel, tmp_path):
     assert get_output(run(notebook, bare_kernel, tmp_path)) == "[True, False]\n"
 
 
-@pytest.mark.parametrize("page", LECTURES)
+def find_imports(page: str) -> list[str]:
+    """Return the import statements of a notebook, each a line."""
+    code = "\n".join(c for c in get_code(read(page)) if "%pip" not in c)
+    imports = (n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import | ast.ImportFrom))
+    return [ast.unparse(node) for node in imports]
+
+
+def test_pages_find_what_they_import(site, bare_kernel, tmp_path):
+    lines = sorted({line for page in PAGES for line in find_imports(page)})
+    assert "import jax" in lines
+    cell = nbformat.v4.new_code_cell("\n".join(lines))
+    run(nbformat.v4.new_notebook(cells=[cell]), bare_kernel, tmp_path)
+
+
+@pytest.mark.parametrize("page", DRAWING)
 def test_page_runs_alone_and_uses_no_key_twice(site, bare_kernel, tmp_path, page):
     output = get_output(run(read(page), bare_kernel, tmp_path))
     assert re.search(r"^PASS \|", output, re.M)
