@@ -118,8 +118,8 @@ def find_run(
     return record.data
 
 
-@functools.cache  # a build asks several times, and nothing changes while it renders
-def read_runs(root: Path = ROOT) -> dict[str, dict | None]:
+@functools.cache  # by root; a build asks often, and nothing changes while it renders
+def read_runs(root: Path) -> dict[str, dict | None]:
     """Return what is kept with the run of each notebook of the book, by page."""
     cache = open_cache(find_cache(root))
     return {page: find_run(cache, page, nb) for page, nb in read_notebooks(root).items()}

@@ -12,16 +12,19 @@ from records import (
     LARGEST,
     compare_libraries,
     find_cost,
+    find_quickest,
     find_rate,
     find_row,
     find_share,
     find_slug,
     name_machine,
+    say_microseconds,
     say_time,
 )
 
 TARGET = 0.8  # of the copy bandwidth, for jitted cosine and f on a GPU in float32, at LARGEST
 JITTED = [(e, dtype) for e in ("cosine", "f") for dtype in ("float32", "float64")]
+LIBRARIES = {"numpy": "NumPy", "numba": "Numba", "numba threads": "Numba, `prange`", "jax": "JAX"}
 PROGRAMS = {"blocks": "blocks of paths, JAX", "threads": "Numba, `prange`",
             "arrays": "arrays of all paths, JAX"}
 ESTIMATORS = {"blocks": "plain, in blocks", "tilting": "exponential tilting",
@@ -48,7 +51,7 @@ def list_machines(every: list[dict]) -> Iterator[str]:
     """What was measured, with which versions, when, and where the record is."""
     machines = [record["machine"] for record in every]
     rows = [["JAX computes on", *(m["backend"].upper() for m in machines)],
-            ["NumPy computes on", *(m["processor"] for m in machines)],
+            ["NumPy and Numba compute on", *(m["processor"] for m in machines)],
             ["CPU cores", *(m["cores"] for m in machines)],
             ["Memory (GiB)", *(f"{m['memory_gib']:g}" for m in machines)]]
     names = {"jax": "JAX", "jaxlib": "jaxlib", "numpy": "NumPy", "numba": "Numba",
@@ -127,6 +130,25 @@ def show_rooflines(every: list[dict]) -> Iterator[Figure]:
             , "draw_roofline", record)
 
 
+def list_libraries(every: list[dict]) -> Iterator[str]:
+    """Times of three tasks in each library, and which library was quickest."""
+    head = ["Machine", "Task", "n", *LIBRARIES.values(), "Quickest"]
+    rows = []
+    for record in every:
+        cases: dict[tuple, list[dict]] = {}
+        for row in record["libraries"]:
+            cases.setdefault((row["task"], row["n"]), []).append(row)
+        for (task, n), timed in cases.items():
+            times = {row["library"]: say_microseconds(row["median_s"]) for row in timed}
+            quickest = [LIBRARIES[row["library"]] for row in find_quickest(timed)]
+            rows.append([name_machine(record["machine"]), task, f"{n:,}",
+                         *(times.get(library, "") for library in LIBRARIES),
+                         " ≈ ".join(quickest)])
+    yield tabulate_rows("tab-libraries", "Microseconds a call, float64, by library, and which was "
+                        "quickest. ≈: the quartiles overlap with those of the first. Empty: a path "
+                        "has nothing to share out among threads.", head, rows, words=2)
+
+
 def list_programs(every: list[dict]) -> Iterator[str]:
     """Paths a second of three programs for one estimator."""
     head = ["Machine", "Program", "dtype", "Million paths a second", "Quartiles"]
@@ -157,4 +179,4 @@ def list_costs(every: list[dict]) -> Iterator[str]:
 
 SHOWN = {"list": list_machines, "ratios": show_ratios, "losses": list_losses,
          "shares": list_shares, "target": judge_target, "rooflines": show_rooflines,
-         "programs": list_programs, "accuracy": list_costs}
+         "libraries": list_libraries, "programs": list_programs, "accuracy": list_costs}

@@ -143,12 +143,12 @@ def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) ->
         context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
 
 
-def summarize() -> str:
+def summarize(root: Path) -> str:
     """Return the table that ends a build: one row for each page."""
     shown = {"seconds": "Seconds", "device": "Device", "checks passed": "Checks"}
     rows = [
         [page, *(COLUMNS[column](run) for column in shown.values())]
-        for page, run in read_runs().items()
+        for page, run in read_runs(root).items()
     ]
     return tabulate(rows, ["page", *shown], disable_numparse=True)
 

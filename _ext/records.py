@@ -21,6 +21,7 @@ PARTS = {  # the lists of rows, and what tells the rows of a list apart
     "ceilings": ("ceiling", "dtype"),
     "results": ("experiment", "route", "dtype", "n"),
     "options": ("program", "dtype", "paths"),
+    "libraries": ("task", "library", "n"),
 }
 
 
@@ -99,6 +100,17 @@ def find_row(record: dict, part: str, *key: object) -> dict:
     return next(r for r in record[part] if tuple(r[name] for name in PARTS[part]) == key)
 
 
+def overlap(row: dict, other: dict) -> bool:
+    """Return whether the quartiles of two rows leave open which is quicker."""
+    return row["q1_s"] <= other["q3_s"] and other["q1_s"] <= row["q3_s"]
+
+
+def find_quickest(rows: list[dict]) -> list[dict]:
+    """Return the row of the least median, and behind it those whose quartiles overlap with its."""
+    first, *others = sorted(rows, key=lambda row: row["median_s"])
+    return [first, *(row for row in others if overlap(first, row))]
+
+
 def compare_libraries(record: dict) -> list[dict]:
     """Return how many times NumPy's time is JAX's, for each JAX row; equal dtype and size."""
     comparisons = []
@@ -106,10 +118,9 @@ def compare_libraries(record: dict) -> list[dict]:
         if row["route"] != "numpy":
             by_numpy = find_row(record, "results", row["experiment"], "numpy",
                                 row["dtype"], row["n"])
-            apart = by_numpy["q3_s"] < row["q1_s"] or row["q3_s"] < by_numpy["q1_s"]
             ratio = by_numpy["median_s"] / row["median_s"]
             names = {name: row[name] for name in PARTS["results"]}
-            comparisons.append(names | {"ratio": ratio, "too_close": not apart})
+            comparisons.append(names | {"ratio": ratio, "too_close": overlap(row, by_numpy)})
     return comparisons
 
 
@@ -144,3 +155,9 @@ def say_time(seconds: float) -> str:
         if seconds >= 2 * size or unit == "ms":
             number = float(f"{seconds / size:.2g}")
             return f"{number:,.0f} {unit}" if number >= 10 else f"{number:g} {unit}"
+
+
+def say_microseconds(seconds: float) -> str:
+    """Return the microseconds of a time to three digits, without exponent."""
+    number = float(f"{1e6 * seconds:.3g}")
+    return f"{number:,.0f}" if number >= 100 else f"{number:g}"

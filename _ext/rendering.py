@@ -94,7 +94,7 @@ def publish(folder: Path) -> Path:
 def render() -> int:
     """Build the edition that EDITION names; return an exit status."""
     folder = ROOT / "_build" / read_edition()
-    if missing := [page for page, run in read_runs().items() if run is None]:
+    if missing := [page for page, run in read_runs(ROOT).items() if run is None]:
         names = ", ".join(f"{page}.md" for page in missing)
         print(f"error: not executed, or changed since: {names}; run make execute", file=sys.stderr)
         return 1
@@ -110,7 +110,7 @@ def render() -> int:
         print("error: the site was not built; the lines above name each page and line",
               file=sys.stderr)
         return 1
-    print(f"\n{summarize()}\n\nOpen {publish(folder) / 'index.html'}")
+    print(f"\n{summarize(ROOT)}\n\nOpen {publish(folder) / 'index.html'}")
     return 0
 
 

@@ -1,49 +1,23 @@
 """Time the programs and the estimators of the option exercise, by the definitions of its page.
 
-Running the whole page takes minutes. Only its imports, functions, classes and constants are run,
-and then those of its checks that compare the timed functions with what they should return.
+Before a function is timed, the page's own check of what it should return is run.
 """
-import ast
-import types
-
 import jax
 import jax.numpy as jnp
-import matplotlib
 import numpy as np
 import pytest
 from jax.scipy.special import ndtr
 
-from cache import read_notebook
+from definitions import run_definitions
 
 PATHS = 2_000_000  # four arrays of this many float64 are 64 MB, more than most caches hold
 SMALL, LARGE = 1_000, 100_000  # paths in a call of the two estimators that need few
 COMPUTED = {"at_zero"}  # the one name that the checks read and that is no constant
 
 
-def run_definitions(page: str) -> types.SimpleNamespace:
-    """Return the names that a page defines without computing anything."""
-    names: dict[str, object] = {"__name__": "page"}
-    constants = {"Option"}
-    for cell in read_notebook(page).cells:
-        if cell.cell_type != "code" or cell.source.startswith("%"):
-            continue
-        for node in ast.parse(cell.source).body:
-            if isinstance(node, ast.Assign):
-                used = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
-                made = {n.id for n in used if isinstance(n.ctx, ast.Store)}
-                if {n.id for n in used} - made - constants and not made & COMPUTED:
-                    continue
-                constants |= made
-            elif not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-                continue
-            exec(compile(ast.Module([node], []), page, "exec"), names)
-    return types.SimpleNamespace(**names)
-
-
 @pytest.fixture(scope="module")
 def page():
-    matplotlib.use("agg")
-    return run_definitions("exercises/option_pricing")
+    return run_definitions("exercises/option_pricing", COMPUTED)
 
 
 def sample_variances(page, M: int) -> jax.Array:

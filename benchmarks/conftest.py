@@ -1,4 +1,6 @@
 """Every benchmark runs in one process, on the device that DEVICE names, with 64-bit types on."""
+import os
+
 import pytest
 from sphinx.errors import ExtensionError
 
@@ -11,6 +13,7 @@ except ExtensionError as error:
 
 import jax
 
+os.environ["OMP_WAIT_POLICY"] = "passive"  # idle threads of Numba spin otherwise, as on its page
 jax.config.update("jax_enable_x64", True)
 
 

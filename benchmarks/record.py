@@ -88,7 +88,7 @@ def main(timings_path: str) -> int:
         packages = "jax", "jaxlib", "numpy", "numba"
         python = {"python": timings["machine_info"]["python_version"]}
         path = write_record({
-            "schema": 1,
+            "schema": 2,
             "machine": machine,
             "versions": {name: version(name) for name in packages} | python,
             "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),

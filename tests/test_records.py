@@ -8,6 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import jax
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
@@ -36,6 +37,9 @@ PAGE = """\
 ```{machines} rooflines
 ```
 
+```{machines} libraries
+```
+
 ```{machines} programs
 ```
 
@@ -44,6 +48,7 @@ PAGE = """\
 """
 CPU = {"backend": "cpu", "device": "cpu", "processor": "Acme One", "cores": 2, "memory_gib": 8.0}
 GPU = CPU | {"backend": "gpu", "device": "Fake G1"}
+SIZES = {"grid": (31, 3_001), "path": (100, 100_000), "economy": (100, 50_000)}
 RENDER = ("import sys; sys.path.insert(0, '_ext'); import rendering; status = rendering.main(); "
           "print('drawing' in sys.modules); sys.exit(status)")
 
@@ -65,7 +70,7 @@ def make_record(machine: dict = CPU, ratio: float = 2.0, share: float = 0.9) -> 
     work = {"bytes": 1_000, "flops": 100, "transcendentals": 25}
     dtypes = "float32", "float64"
     return {
-        "schema": 1, "machine": machine, "date": "2026-01-31", "commit": "abc1234",
+        "schema": 2, "machine": machine, "date": "2026-01-31", "commit": "abc1234",
         "versions": dict.fromkeys(("jax", "jaxlib", "numpy", "numba", "python"), "1.0"),
         "ceilings": [time_row(1.0, ceiling=c, dtype=d, n=10, **work)
                      for c in ("copy", "copy in place", "product") for d in dtypes],
@@ -80,6 +85,11 @@ def make_record(machine: dict = CPU, ratio: float = 2.0, share: float = 0.9) -> 
                     evidence="made up")
            for p, sd, paths in (("blocks", 20.0, 100), ("tilting", 0.1, 10), ("tilting", 0.1, 100),
                                 ("conditional", 0.001, 10), ("conditional", 0.001, 100))],
+        "libraries": [time_row(seconds, task=task, library=library, dtype="float64", n=n)
+                      for task, sizes in SIZES.items() for n in sizes
+                      for library, seconds in (("numpy", 4.0), ("numba", 2.0),
+                                               ("numba threads", 1.0), ("jax", 0.5 * ratio))
+                      if (task, library) != ("path", "numba threads")],
         "checks": [],
     }
 
@@ -136,7 +146,13 @@ FAULTS = [
     ("hostname", "mine", "the whole file: Additional properties are not allowed ('hostname'"),
     ("machine/cores", 3, "machine: this is the record of acme-one-3-cores, not of acme-one-2"),
     ("machine", GPU, "machine: this is the record of fake-g1, not of acme-one-2-cores"),
-    ("schema", 2, "schema: 1 was expected"),
+    ("libraries", None, "libraries: 'libraries' is a required property"),
+    ("libraries/3", None, "libraries: breaks the rule minItems: 22"),
+    ("libraries/3/dtype", "float32", "libraries/3/dtype: 'float64' was expected"),
+    ("libraries/3/n", 100, "libraries/3/n: 100 is not one of [31, 3001]"),
+    ("libraries/8/library", "numba threads", "libraries/8/library: 'numba threads' is not one of"),
+    ("libraries/3/library", "numpy", "libraries/3: repeats grid, numpy, 31"),
+    ("schema", 1, "schema: 2 was expected"),
     ("date", "yesterday", "date: 'yesterday' does not match"),
 ]
 
@@ -185,7 +201,7 @@ def test_writer_takes_rows_from_timings_and_checks_from_runs_on_this_device(monk
     timing = {"stats": stats, "extra_info": {"part": "ceilings", "row": row}}
     wanted = row | {"median_s": 0.123457, "q1_s": 0.1, "q3_s": 0.2, "rounds": 10, "iterations": 3}
     assert writer.read_rows({"benchmarks": [timing]}) == {
-        "ceilings": [wanted], "results": [], "options": []}
+        "ceilings": [wanted], "results": [], "options": [], "libraries": []}
     passed = ["PASS", "GPU: early", "0.9", "> 0.1", "± 0", "this page"]
     others = [["PASS", "CPU: late", *passed[2:]], ["NOT CHECKED HERE", *passed[1:]]]
     runs = {"a": {"device": "Fake G1", "checks": [passed, *others]},
@@ -201,13 +217,34 @@ def test_ratio_share_and_cost_are_what_they_say():
     cases = records.compare_libraries(record)
     assert len(cases) == 48
     assert {(case["ratio"], case["too_close"]) for case in cases} == {(0.5, False)}
-    assert any(case["too_close"] for case in records.compare_libraries(make_record(ratio=1.1)))
+    for close in (0.9, 1.1):
+        cases = records.compare_libraries(make_record(ratio=close))
+        assert {case["too_close"] for case in cases} == {True}
     share = records.find_share(record, "cosine", "float32", records.LARGEST)
     assert share == pytest.approx(0.7)
     # 20 / 1 % is 2,000, so 4 million paths of a millisecond
     assert records.find_cost(record, "blocks", 0.01) == pytest.approx((4e6, 4e3))
     # a hundredth of a path would do, and a small call of ten paths is the least
     assert records.find_cost(record, "conditional", 0.01) == pytest.approx((1, 0.01))
+
+
+@pytest.mark.parametrize(("medians", "quickest"), [
+    ((4.0, 2.0, 1.0), [1.0]),
+    ((4.0, 1.0, 1.3), [1.0]),  # to 1.10 and from 1.17
+    ((4.0, 1.2, 1.0), [1.0, 1.2]),  # to 1.10 and from 1.08
+    ((1.4, 1.2, 1.0), [1.0, 1.2]),  # the last overlaps with the second alone
+])
+def test_the_quickest_is_named_with_those_that_are_too_close(medians, quickest):
+    rows = [time_row(seconds) for seconds in medians]
+    assert [row["median_s"] for row in records.find_quickest(rows)] == quickest
+
+
+@pytest.mark.parametrize(("seconds", "said"), [
+    (8.07e-7, "0.807"), (1.34666e-5, "13.5"), (9.999e-5, "100"), (0.150926, "151,000"),
+    (1.5, "1,500,000"),
+])
+def test_microseconds_are_said_to_three_digits(seconds, said):
+    assert records.say_microseconds(seconds) == said
 
 
 @pytest.mark.parametrize(("seconds", "said"), [
@@ -257,6 +294,29 @@ def test_page_follows_records_that_are_added_changed_and_removed(book):
     assert "Fake G1: target reached, 85% with cosine" in read_page(book).text
     gpu.unlink()
     assert "Fake G1" not in read_page(book).text
+
+
+def test_page_shows_each_task_of_each_machine_and_its_quickest_library(book):
+    book.write("lectures/machines.md", PAGE)
+
+    def read_rows() -> list[list[str]]:
+        table = read_page(book).find(id="tab-libraries")
+        assert [cell.text for cell in table.select("thead th")] == [
+            "Machine", "Task", "n", "NumPy", "Numba", "Numba, prange", "JAX", "Quickest"]
+        return [[cell.text.strip() for cell in row.select("td")]
+                for row in table.select("tbody tr")]
+
+    def expect_rows(machine: str, jax: str, quickest: str, on_path: str) -> list[list[str]]:
+        cases = [(task, n) for task, sizes in SIZES.items() for n in sizes]
+        return [[machine, task, f"{n:,}", "4,000,000", "2,000,000",
+                 *(("", jax, on_path) if task == "path" else ("1,000,000", jax, quickest))]
+                for task, n in cases]
+
+    put(book.folder, make_record(ratio=2.4))
+    slow = expect_rows("Acme One, 2 cores", "1,200,000", "Numba, prange ≈ JAX", "JAX")
+    assert read_rows() == slow
+    put(book.folder, make_record(GPU, ratio=1.0))
+    assert read_rows() == slow + expect_rows("Fake G1", "500,000", "JAX", "JAX")
 
 
 def test_ledger_shows_the_newest_record_that_made_a_check_which_this_machine_cannot(book):
@@ -316,15 +376,40 @@ def test_make_test_does_not_time():
     assert "\t@$(BIN)/python -m pytest\n" in (ROOT / "Makefile").read_text()
 
 
-def test_benchmarks_find_the_names_of_the_page_that_they_time():
-    benchmark = load_benchmark("bench_options")
-    page = benchmark.run_definitions("exercises/option_pricing")
+@pytest.fixture
+def load_definitions(monkeypatch):
+    """Return a function that loads a benchmark and runs the definitions of its page."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")  # a benchmark imports the module beside it
+
+    def load(name: str, page: str):
+        benchmark = load_benchmark(name)
+        return benchmark, benchmark.run_definitions(page, benchmark.COMPUTED)
+
+    return load
+
+
+def test_benchmarks_find_the_names_of_the_page_that_they_time(load_definitions):
+    _, page = load_definitions("bench_options", "exercises/option_pricing")
     text = (ROOT / "benchmarks/bench_options.py").read_text()
     names = set(re.findall(r"\bpage\.(\w+)", text))
     assert {"simulate_in_blocks", "PRICES", "check_option_tilting"} <= names
     assert sorted(names - set(vars(page))) == []
     assert "estimate_at_zero" in vars(page)  # a function of a solution
     assert "hits_M" not in vars(page)  # what a cell computes
+
+
+def test_each_task_that_a_record_asks_for_is_timed_by_programs_of_the_page(load_definitions):
+    benchmark, page = load_definitions("bench_libraries", "lectures/numpy_numba_jax")
+    rows = make_record()["libraries"]
+    assert [tuple(row[name] for name in ("task", "library", "n")) for row in rows] == (
+        benchmark.CASES)
+    assert "best_numpy" not in vars(page)  # what a cell computes
+    with jax.enable_x64(True):
+        for task, programs in benchmark.PROGRAMS.items():
+            inputs = benchmark.draw_inputs(page, task, 11)
+            first, *others = [getattr(page, name)(*inputs) for name in programs.values()]
+            for other in others:
+                assert abs(other - first).max() <= benchmark.TOLERANCE[task]
 
 
 def test_timed_formula_and_published_times_are_those_of_the_lectures():

@@ -1,0 +1,59 @@
+"""Time the three tasks of the lecture on NumPy, Numba and JAX, by the definitions of its page."""
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from definitions import run_definitions
+
+PROGRAMS = {  # names of the page
+    "grid": {"numpy": "peak_numpy", "numba": "peak_numba", "numba threads": "peak_prange",
+             "jax": "peak_jax"},
+    "path": {"numpy": "path_python", "numba": "path_numba", "jax": "path_jax"},
+    "economy": {"numpy": "economy_numpy", "numba": "economy_numba",
+                "numba threads": "economy_prange", "jax": "economy_jax"},
+}
+# what the page computes by compiling; the last is called by two of the others
+COMPUTED = {name for programs in PROGRAMS.values() for name in programs.values()} | {
+    "next_wealth_numba"}
+SIZES = {"grid": (31, 3_001), "path": (100, 100_000), "economy": (100, 50_000)}
+TOLERANCE = {
+    "grid": 1e-14,  # a few roundings of a number near 1
+    "path": 0,  # chaotic; equal operations in equal order, and no two of them to merge
+    "economy": 1e-12,  # means are summed in other orders; wealth stays below 100
+}
+CASES = [(task, library, n) for task, sizes in SIZES.items() for n in sizes
+         for library in PROGRAMS[task]]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return run_definitions("lectures/numpy_numba_jax", COMPUTED)
+
+
+def draw_inputs(page, task: str, n: int) -> tuple:
+    """Return the arguments that each library gets for a task of size n."""
+    if task == "grid":
+        return np.linspace(-3, 3, n), np.linspace(-3, 3, n)
+    return page.draw_economy(n) if task == "economy" else (0.3, 3.9, n)
+
+
+@pytest.mark.parametrize(("task", "library", "n"), CASES)
+def bench_libraries(measure, page, task, library, n):
+    """On a GPU machine JAX alone works on the GPU; its inputs are there before it is timed."""
+    row = {"task": task, "library": library, "dtype": "float64", "n": n}
+    inputs = draw_inputs(page, task, n)
+    program = getattr(page, PROGRAMS[task][library])
+    if library == "numpy":
+        measure("libraries", lambda: program(*inputs), **row)
+        return
+    wanted = getattr(page, PROGRAMS[task]["numpy"])(*inputs)
+    if library == "jax":
+        inputs = [jnp.asarray(x) if isinstance(x, np.ndarray) else x for x in inputs]
+    result = np.asarray(program(*inputs))  # compiles
+    assert result.dtype == wanted.dtype == np.float64
+    assert result.shape == wanted.shape
+    assert np.max(np.abs(result - wanted)) <= TOLERANCE[task], row
+    if library == "jax":
+        measure("libraries", lambda: program(*inputs).block_until_ready(), **row)
+    else:
+        measure("libraries", lambda: program(*inputs), **row)
