@@ -25,6 +25,8 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 class Book:
     """A book in a folder of its own that uses the extensions and options of this one."""
 
+    timeout_s = 300  # of a step; books of many pages need more
+
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir()
@@ -61,7 +63,7 @@ class Book:
         """Run a script of `_ext`, such as `execution` or `rendering`; return what it printed."""
         return subprocess.run(
             [sys.executable, f"_ext/{step}.py", *arguments], cwd=self.folder, text=True,
-            capture_output=True, check=False, timeout=300,
+            capture_output=True, check=False, timeout=self.timeout_s,
             env=os.environ | {"EDITION": "", "DEVICE": "", "SHARD": ""} | environment,
         )
 

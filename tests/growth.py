@@ -29,6 +29,7 @@ def clock(book: Book, *steps: str) -> float:
 def measure(pages: int, folder: Path) -> list[float]:
     """Return the row of a book of so many notebooks."""
     book = Book(folder / str(pages))
+    book.timeout_s = 60 + 10 * pages
     for n in range(pages):
         cells = [cell.format(n=n) for cell in CELLS]
         book.write_notebook(f"lectures/page{n}.md", *cells, title=f"Page {n}")
