@@ -1,124 +1,159 @@
-# The entry points of the book. Workflows and people call these; `make help` lists them.
+# The entry points of the book. People and workflows call these; `make help` lists them.
 #   DEVICE=cpu|gpu        where notebooks run (default: what JAX finds)
 #   EDITION=full|student  with or without solutions (default: full)
 #   SHARD=1/2             which share of the pages `make execute` runs (default: all)
+#   PAGE=lectures/jit     the page of `make check` and `make new`; TITLE="..." for the new one
+#   PAGES="lectures/jit"  the pages of `make lighthouse` (default: all)
 #   ARCHIVE=runs.zip      what `make pack` writes and `make unpack` reads (there: one or more)
 #   REMOTE=origin         where `make publish` pushes; TAG=v1: the release that `make release` fills
-#   PORT=8000             where `make serve` listens
-#   JAX="0.9.2 newest"    the releases of `make test-versions` (default: these)
+#   PORT=8000             where `make serve` and `make watch` listen
+#   JAX="0.9.2 newest"    the releases of `make test-versions`
 #   LAB=--no-browser      options for JupyterLab
-#   SIZES="50 200"        how many pages the books of `make growth` have (default: these)
-export DEVICE EDITION SHARD
-PORT ?= 8000
+#   SIZES="50 200"        how many pages the books of `make growth` have
+#   PYTHON=python3        the Python, 3.12 or newer, that makes the environment
+#   CHROMIUM=/path        the Chromium that prints the PDF and runs the browser tests
 ARCHIVE ?= _build/runs.zip
+PORT ?= 8000
+JAX ?= 0.9.2 newest
 PYTHON ?= python3
+export DEVICE EDITION SHARD
+# What a user gives reaches the shell as the text that it is: make expands no `$` in it, and recipes
+# say "$$TAG", never $(TAG), so that a name such as v1`id` is a name and not a command.
+GIVEN := PAGE TITLE PAGES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON
+$(foreach name,$(GIVEN),$(eval override export $(name) := $$(value $(name))))
+
 BIN := .venv/bin
-SITE := _build/$(or $(EDITION),full)/html
+LAB_BIN := .venv-lab/bin
+JAXBOOK := $(BIN)/python -m jaxbook
+# It runs beside a token that can write: nothing but the standard library, not even site-packages.
+PUBLISH := "$$PYTHON" -I -S jaxbook/publish.py
+# A new environment that has what the first cell of each notebook installs, and nothing of ours.
+READER := PYTHONPATH= JUPYTER_PATH= JAX_DEBUG_KEY_REUSE=1 $(BIN)/uv run --quiet --isolated --no-project \
+  --with quantecon --with matplotlib --with ipykernel --with pip --with nbmake
+NBMAKE := pytest -c /dev/null -p no:cacheprovider --durations 0 --nbmake --nbmake-timeout 600
+# They are copied: nbmake skips every path with a `_build`, and a page may write files.
+NOTEBOOKS := _build/$(or $(EDITION),full)/html/notebooks
+# pyenv's python3.12 answers only where it is asked for.
+OLDEST_PYTHON := PYENV_VERSION=3.12 UV_PYTHON_DOWNLOADS=never $(BIN)/uv python find 3.12
 # Some machines forbid Python its bytecode cache, which doubles the time of a warm build.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
-.PHONY: help book execute render pack unpack gpu pdf test test-site test-versions serve lab lighthouse growth bench \
-  publish publish-dry-run release lock clean
+.PHONY: help book execute render new watch check serve lab pack unpack gpu pdf chromium types test test-unit test-site \
+  test-versions newest lighthouse growth bench publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
-book: execute ## execute what changed, build the site, print where it is
-	@$(MAKE) --no-print-directory render
+book: $(BIN)/ready ## execute what changed, build the site, print where it is
+	@$(JAXBOOK) book
 
-execute: $(BIN)/ready ## run each changed notebook into the cache (_build/cache)
-	@$(BIN)/python _ext/execution.py
+execute: $(BIN)/ready ## run each changed notebook and store the run (_build/runs)
+	@$(JAXBOOK) execute
 
-render: $(BIN)/ready ## build the site from the cache
-	@$(BIN)/python _ext/rendering.py
+render: $(BIN)/ready ## build the site from the stored runs
+	@$(JAXBOOK) render
 
-pack: $(BIN)/ready ## write the executed pages into ARCHIVE, for another machine
-	@$(BIN)/python _ext/archive.py pack $(ARCHIVE)
+new: $(BIN)/ready ## write the files of a new page: make new PAGE=markov_chains TITLE="..."
+	@$(JAXBOOK) new "$$PAGE" "$$TITLE"
 
-unpack: $(BIN)/ready ## merge the executed pages of ARCHIVE into the cache here
-	@$(BIN)/python _ext/archive.py unpack $(ARCHIVE)
+watch: $(BIN)/ready ## serve the site, rebuild it and reload the open page when a file is saved
+	@$(JAXBOOK) watch --port "$$PORT"
+
+check: $(BIN)/ready ## run every check of one page: make check PAGE=lectures/jit
+	@$(JAXBOOK) check "$$PAGE"
+
+serve: $(BIN)/ready ## serve the built site on this machine
+	@$(JAXBOOK) serve --port "$$PORT"
+
+lab: $(LAB_BIN)/ready ## open the notebooks in JupyterLab, which has an environment of its own
+	@$(LAB_BIN)/jupyter lab lectures $$LAB
+
+pack: $(BIN)/ready ## write the stored runs into ARCHIVE, for another machine
+	@$(JAXBOOK) pack "$$ARCHIVE"
+
+unpack: $(BIN)/ready ## add the runs of ARCHIVE to those stored here
+	@$(JAXBOOK) unpack $$ARCHIVE
 
 gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
-	$(BIN)/pip install --only-binary :all: \
-	  "jax[cuda13]==$$(sed -n 's/^jax==//p' requirements.txt)"
+	@$(BIN)/uv pip install --python .venv --only-binary :all: --constraints requirements.txt "jax[cuda13]"
 
-pdf: $(BIN)/ready ## print the built site as _build/<edition>/jax-measured.pdf, link to it
-	@$(BIN)/python _ext/browser.py
-	@$(BIN)/python _ext/pdf.py
+pdf: chromium ## print the built site as _build/<edition>/jax-measured.pdf, link to it
+	@$(JAXBOOK) pdf
 
-serve: ## serve the built site on this machine
-	@test -f $(SITE)/index.html || { echo "no site yet: run make book"; exit 2; }
-	@echo "http://localhost:$(PORT)  (Ctrl-C stops)"
-	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+chromium: $(BIN)/ready ## find Chromium; if there is none, say what is installed, and install it
+	@$(JAXBOOK) chromium
 
-lab: $(BIN)/ready ## open the notebooks in JupyterLab
-	@mkdir -p .venv/share/jupyter/lab/settings
-	@$(BIN)/jupytext-config --settings-file .venv/share/jupyter/lab/settings/overrides.json \
-	  set-default-viewer >/dev/null  # a double click on a page opens it as a notebook
-	@$(BIN)/jupyter lab lectures $(LAB)
+types: $(BIN)/ready ## check the style and the types of the code
+	@$(BIN)/ruff check && $(BIN)/pyrefly check
 
-test: book ## build the book, then run every test
-	@$(BIN)/python _ext/browser.py
-	@$(BIN)/ruff check
+test: chromium types $(LAB_BIN)/ready book ## build the book, then run every test
 	@$(BIN)/python -m pytest
 
-test-site: $(BIN)/ready ## test the built site alone
-	@$(BIN)/python _ext/browser.py
-	@$(BIN)/python -m pytest tests/test_site.py tests/test_ledger.py tests/test_browser.py
+test-unit: $(BIN)/ready ## test the tool alone, without a built book and a browser
+	@$(BIN)/python -m pytest tests/unit
+
+test-site: chromium ## test the built site alone
+	@$(BIN)/python -m pytest tests/site tests/browser --ignore tests/browser/test_servers.py
 
 test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and on the newest
-	@$(BIN)/pip install --quiet uv
-	@$(BIN)/python _ext/versions.py $(JAX)
+	@test -d $(NOTEBOOKS) || { echo "error: there is no $(NOTEBOOKS); run make book"; exit 2; }
+	@copy=$$(mktemp -d) && cp -R $(NOTEBOOKS)/. "$$copy" && status=0; for release in $$JAX; do \
+	  case "$$release" in newest) jax='jax!=0.11.1'; python=$(BIN)/python;; \
+	    *) jax="jax==$$release"; python=$$($(OLDEST_PYTHON) 2>/dev/null || echo $(BIN)/python);; esac; \
+	  echo "JAX $$release"; $(READER) --python "$$python" --with "$$jax" -- $(NBMAKE) --rootdir "$$copy" "$$copy" || status=1; \
+	done; rm -rf "$$copy"; exit $$status
 
-lighthouse: $(BIN)/ready ## score every page as a phone sees it (needs node and Chromium)
-	@$(BIN)/python _ext/browser.py
-	@PYTHONPATH=_ext $(BIN)/python tests/lighthouse.py $(PAGES)
+newest: $(BIN)/ready ## say whether the newest Sphinx and MyST-NB build the book from the stored runs
+	@$(BIN)/python tools/newest.py
+
+lighthouse: chromium ## score every page as a phone sees it (needs node)
+	@$(BIN)/python tools/lighthouse.py $$PAGES
 
 growth: $(BIN)/ready ## measure how a build grows with its pages (synthetic books; 15 minutes)
-	@PYTHONPATH=_ext $(BIN)/python tests/growth.py $(SIZES)
+	@$(BIN)/python tools/growth.py $$SIZES
 
 bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)
 	@mkdir -p _build
 	@$(BIN)/python -m pytest -c benchmarks/pytest.ini benchmarks --benchmark-json=_build/bench.json
 	@$(BIN)/python benchmarks/record.py _build/bench.json
 
-publish: $(BIN)/ready ## push the branch notebooks to REMOTE, write the zip of the site
-	@test -z "$$GH_TOKEN" || gh auth setup-git  # in a workflow: the token is for pushing
-	@$(BIN)/python _ext/publishing.py $(REMOTE)
+publish: ## push the branch notebooks to REMOTE, write the zip of the site
+	@$(PUBLISH) "$$REMOTE"
 
 publish-dry-run: render pdf test-site ## all of publishing, to a repository in _build/publish
 	@git init --quiet --bare _build/publish/remote.git
-	@$(MAKE) --no-print-directory publish REMOTE=_build/publish/remote.git
+	@$(PUBLISH) _build/publish/remote.git
 	@git -C _build/publish/remote.git ls-tree -r --name-only notebooks
 
 release: ## attach the zip and its checksum to the release TAG on GitHub
-	gh release view "$(TAG)" >/dev/null || gh release create "$(TAG)" --verify-tag --generate-notes
-	gh release upload "$(TAG)" _build/publish/site.zip _build/publish/site.zip.sha256 --clobber
+	@gh release view -- "$$TAG" >/dev/null || gh release create --verify-tag --generate-notes -- "$$TAG"
+	@gh release upload --clobber -- "$$TAG" _build/publish/site.zip _build/publish/site.zip.sha256
 
-lock: $(BIN)/ready ## compile requirements.in into requirements.txt
-	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile requirements.in --universal --python-version 3.12 \
-	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.txt
+lock: $(BIN)/ready ## compile the two lists of requirements into lock files with hashes
+	@$(call compile,requirements.in,requirements.txt)
+	@$(call compile,requirements-lab.in,requirements-lab.txt)
 
-clean: ## remove everything that was built; the environment stays
+clean: ## remove everything that was built; the environments stay
 	rm -rf _build
 
-# The environment. pip's whole output is in _build/install.log; a failure is one sentence.
-$(BIN)/ready: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { \
-	  echo "error: Python 3.12 or newer is needed, and $(PYTHON) is" \
-	       "$$($(PYTHON) --version 2>&1): install one and say make PYTHON=/path/to/python3"; exit 2; }
-	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || { \
-	  echo "error: $(PYTHON) cannot make environments: install its venv package" \
-	       "(Debian: apt-get install python3-venv)"; exit 2; }
-	@mkdir -p _build
-	@echo "installing the pinned packages into .venv (a minute or two)"
-	@$(BIN)/python -m pip install --only-binary :all: -r requirements.txt 2>&1 \
-	  | tee _build/install.log \
-	  | awk '/^(Collecting|Installing)/ { sub(/ \(from.*|: .*/, ""); print; fflush() }'; \
-	if grep -q '^Successfully installed' _build/install.log; then touch $@; exit; fi; \
-	if grep -qiE 'connection|resolve|timed out|network' _build/install.log; then \
-	  echo "error: no package registry was reached: check the network or pip's proxy settings"; \
-	else echo "error: a pinned package has no ready build for this Python and machine:" \
-	  "use Python 3.13 on Linux, macOS or Windows (details: _build/install.log)"; fi; exit 2
+compile = $(BIN)/uv pip compile $(1) --universal --python-version 3.12 --generate-hashes --upgrade \
+  --no-emit-index-url --no-emit-find-links --no-header --quiet -o $(2)
+
+# The environments.
+ENVIRONMENT = command -v "$$PYTHON" >/dev/null || { echo "error: there is no $$PYTHON"; exit 2; }; \
+  "$$PYTHON" tools/environment.py
+
+$(BIN)/ready: requirements.txt pyproject.toml
+	@$(ENVIRONMENT) .venv requirements.txt .
+	@touch $@
+
+# JupyterLab runs the pages with the pinned packages: its kernel is the Python of .venv.
+LAB_SETTINGS := .venv-lab/share/jupyter/lab/settings
+$(LAB_BIN)/ready: requirements-lab.txt | $(BIN)/ready
+	@$(ENVIRONMENT) .venv-lab requirements-lab.txt
+	@$(BIN)/python -m ipykernel install --prefix .venv-lab 2>>_build/install.log
+	@mkdir -p $(LAB_SETTINGS)
+	@$(LAB_BIN)/jupytext-config --settings-file $(LAB_SETTINGS)/overrides.json set-default-viewer >/dev/null
+	@touch $@

@@ -1,15 +1,16 @@
-"""Find the limits of the machine that programs in JAX can reach: bytes and operations a second."""
+"""Find the bytes and operations per second that programs in JAX can reach on the machine."""
 import jax
 import jax.numpy as jnp
 import pytest
 
-N = 50_000_000  # the largest size of bench_elementwise
+from jaxbook.records.rows import LARGEST as N
+
 SIDE = 3072
 both = pytest.mark.parametrize("dtype", ["float32", "float64"])
 
 
 def add_one(x):
-    # one reads, one writes; a plain copy is no quicker, and XLA may leave it out
+    # It reads once and writes once. A plain copy is no faster, and XLA may leave it out.
     return x + 1
 
 

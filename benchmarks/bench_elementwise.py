@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000, 50_000_000)
+from jaxbook.records.rows import SIZES
 
 
 def cosine(x, xp):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from definitions import run_definitions
+from jaxbook.records.model import LIBRARY_CASES
 
 PROGRAMS = {  # names of the page
     "grid": {"numpy": "peak_numpy", "numba": "peak_numba", "numba threads": "peak_prange",
@@ -15,15 +16,11 @@ PROGRAMS = {  # names of the page
 # what the page computes by compiling; the last is called by two of the others
 COMPUTED = {name for programs in PROGRAMS.values() for name in programs.values()} | {
     "next_wealth_numba"}
-SIZES = {"grid": (31, 3_001), "path": (100, 100_000), "economy": (100, 50_000)}
 TOLERANCE = {
     "grid": 1e-14,  # a few roundings of a number near 1
     "path": 0,  # chaotic; equal operations in equal order, and no two of them to merge
     "economy": 1e-12,  # means are summed in other orders; wealth stays below 100
 }
-CASES = [(task, library, n) for task, sizes in SIZES.items() for n in sizes
-         for library in PROGRAMS[task]]
-
 
 @pytest.fixture(scope="module")
 def page():
@@ -37,7 +34,7 @@ def draw_inputs(page, task: str, n: int) -> tuple:
     return page.draw_economy(n) if task == "economy" else (0.3, 3.9, n)
 
 
-@pytest.mark.parametrize(("task", "library", "n"), CASES)
+@pytest.mark.parametrize(("task", "library", "n"), LIBRARY_CASES)
 def bench_libraries(measure, page, task, library, n):
     """On a GPU machine JAX alone works on the GPU; its inputs are there before it is timed."""
     row = {"task": task, "library": library, "dtype": "float64", "n": n}

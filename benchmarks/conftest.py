@@ -2,13 +2,13 @@
 import os
 
 import pytest
-from sphinx.errors import ExtensionError
 
-from execution import choose_device
+from jaxbook.project import RequestError
+from jaxbook.runs.execute import choose_device
 
 try:
     choose_device()  # before JAX is imported
-except ExtensionError as error:
+except RequestError as error:
     pytest.exit(f"error: {error}", returncode=2)
 
 import jax
@@ -19,11 +19,11 @@ jax.config.update("jax_enable_x64", True)
 
 @pytest.fixture
 def measure(benchmark):
-    """Return a function that times a call and keeps it as a row of a list of the record.
+    """Return a function that times a call and keeps the time as a row of a part of the record.
 
-    pytest-benchmark tries the call until it knows how many fill a round of at least 1 ms, which
-    warms up and is not counted, then takes at least 10 rounds (pytest.ini). The call must wait for
-    its result, and must have been compiled: a first call that compiles would pass for a long one.
+    pytest-benchmark first finds out how many calls fill a round of at least 1 ms. This warms up
+    and is not counted. Then it takes at least 10 rounds (pytest.ini). The call must wait for
+    its result, and must have been compiled: the time to compile would look like a slow call.
     """
     def time_call(part: str, call, **row: object) -> None:
         benchmark.extra_info.update(part=part, row=row)
@@ -33,7 +33,7 @@ def measure(benchmark):
 
 @pytest.fixture
 def count_work():
-    """Return a function that says what one run of a compiled program does, as XLA counts it."""
+    """Return a function that returns the work of one call of a program, as XLA counts it."""
     def count(program, *arguments) -> dict[str, int]:
         cost = program.lower(*arguments).compile().cost_analysis()
         names = {"bytes": "bytes accessed", "flops": "flops", "transcendentals": "transcendentals"}

@@ -1,15 +1,19 @@
 """Run what a page defines, so that a benchmark times the programs that readers see.
 
-Running a whole page takes minutes. Only its imports, functions, classes and constants are run, and
-the few assignments that a benchmark asks for by name.
+Running a whole page takes minutes, so only its imports, functions, classes and constants are run,
+and the few assignments that a benchmark asks for by name.
 """
 import ast
 import types
 from collections.abc import Container
+from pathlib import Path
 
 import matplotlib
 
-from cache import read_notebook
+from jaxbook.merge import read_notebook
+from jaxbook.project import Project
+
+BOOK = Project(Path(__file__).resolve().parents[1])  # with solutions, whatever EDITION says
 
 
 def run_definitions(page: str, computed: Container[str]) -> types.SimpleNamespace:
@@ -17,7 +21,9 @@ def run_definitions(page: str, computed: Container[str]) -> types.SimpleNamespac
     matplotlib.use("agg")  # before the page imports its plotting
     names: dict[str, object] = {"__name__": "page"}
     constants = set()
-    for cell in read_notebook(page).cells:
+    notebook = read_notebook(BOOK, page)
+    assert notebook, f"{page} has no code"
+    for cell in notebook.cells:
         if cell.cell_type != "code" or cell.source.startswith("%"):
             continue
         for node in ast.parse(cell.source).body:
@@ -30,7 +36,7 @@ def run_definitions(page: str, computed: Container[str]) -> types.SimpleNamespac
                         continue
                     constants |= made
             elif isinstance(node, ast.ClassDef):
-                constants.add(node.name)  # what is made of constants by a class is one too
+                constants.add(node.name)  # what a class makes of constants is a constant too
             elif not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef):
                 continue
             exec(compile(ast.Module([node], []), page, "exec"), names)

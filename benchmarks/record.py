@@ -1,27 +1,33 @@
-"""Turn the timings that pytest-benchmark left into the record of this machine.
+"""Turn the timings that pytest-benchmark wrote into the record of this machine.
 
 `python benchmarks/record.py TIMINGS.json` writes `benchmarks/records/<machine>.json`. The record is
-checked first and put in place at once, so that a bad or partial run leaves the old one alone.
+checked before it replaces an older one, so a bad or partial run leaves the older one as it was.
 """
 import datetime
 import json
 import os
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-import jax
 import psutil
-from sphinx.errors import ExtensionError
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "_ext"))
-from cache import ROOT, read_runs
-from execution import choose_device, describe_commit
-from records import FOLDER, PARTS, find_slug, validate
+from jaxbook.pages import find_runs
+from jaxbook.project import BookError, Project, describe_commit, open_project
+from jaxbook.records.model import FOLDER, parse_record
+from jaxbook.runs.execute import choose_device
+from jaxbook.runs.model import Run
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("ceilings", "results", "options", "libraries")  # the lists of rows of a record
+PACKAGES = ("jax", "jaxlib", "numpy", "numba")
 
 
 def describe_machine(timings: dict) -> dict:
-    """Return what the machine is; nothing of whose it is or where."""
+    """Return what the machine is, without its name, owner or place."""
+    import jax  # after DEVICE was applied, which JAX reads when it is imported
+
     return {
         "backend": jax.default_backend(),
         "device": jax.devices()[0].device_kind,
@@ -43,13 +49,14 @@ def read_rows(timings: dict) -> dict[str, list[dict]]:
     return parts
 
 
-def find_gpu_checks(device: str, root: Path = ROOT) -> list[dict]:
-    """Return the checks about GPUs that passed on this device, from the execution cache."""
-    names = "statement", "value", "reference", "tolerance", "source"
+def list_gpu_checks(runs: Mapping[str, Run | None], device: str) -> list[dict]:
+    """Return the checks about GPUs that passed in the runs of pages on this device."""
     return [
-        {"page": page} | dict(zip(names, line[1:], strict=True))
-        for page, run in read_runs(root).items() if run and run["device"] == device
-        for line in run["checks"] if line[0] == "PASS" and line[1].startswith("GPU: ")
+        {"page": page, "statement": check.statement, "value": check.value,
+         "reference": f"{check.relation} {check.reference}".strip(),
+         "tolerance": check.tolerance, "source": check.source}
+        for page, run in runs.items() if run and run.device == device
+        for check in run.checks if check.passed and check.statement.startswith("GPU: ")
     ]
 
 
@@ -65,40 +72,44 @@ def format_record(record: dict) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def write_record(record: dict, root: Path = ROOT) -> Path:
-    """Check the record and put it in place; raise ExtensionError and write nothing if it is bad."""
-    path = root / FOLDER / f"{find_slug(record['machine'])}.json"
-    validate(record, path, root)
+def write_record(record: dict, root: Path) -> Path:
+    """Check the record and put it in place; raise BookError and write nothing if it is bad."""
+    text = format_record(record)
+    path = root / FOLDER / parse_record(text, "the new record").file
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".tmp")
     try:
-        draft.write_text(format_record(record), encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     return path
 
 
+def make_record(timings: dict, project: Project) -> dict:
+    """Return the record of this machine."""
+    machine = describe_machine(timings)
+    python = {"python": timings["machine_info"]["python_version"]}
+    return {
+        "schema": 2,
+        "machine": machine,
+        "versions": {name: version(name) for name in PACKAGES} | python,
+        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
+        "commit": describe_commit(project.root),
+        **read_rows(timings),
+        "checks": list_gpu_checks(find_runs(project), machine["device"]),
+    }
+
+
 def main(timings_path: str) -> int:
     """Write the record; return an exit status."""
     try:
-        timings = json.loads(Path(timings_path).read_text(encoding="utf-8"))
         choose_device()
-        machine = describe_machine(timings)
-        packages = "jax", "jaxlib", "numpy", "numba"
-        python = {"python": timings["machine_info"]["python_version"]}
-        path = write_record({
-            "schema": 2,
-            "machine": machine,
-            "versions": {name: version(name) for name in packages} | python,
-            "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
-            "commit": describe_commit(),
-            **read_rows(timings),
-            "checks": find_gpu_checks(machine["device"]),
-        })
-    except ExtensionError as error:
+        timings = json.loads(Path(timings_path).read_text(encoding="utf-8"))
+        path = write_record(make_record(timings, open_project(ROOT)), ROOT)
+    except BookError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return error.status
     print(f"\nwrote {path.relative_to(ROOT)}; commit it to show this machine in the book")
     return 0
 

@@ -1,12 +1,19 @@
-"""What several test modules share: a small book to build, and the book's own site."""
+"""What several test modules share: a small book to build in this process, and the book's own site.
+
+`--page lectures/jit` runs only the tests that concern this page: `make check` uses it.
+"""
+import contextlib
+import io
 import os
 import shutil
-import subprocess
-import sys
+from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import yaml
+
+from jaxbook.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITION = os.environ.get("EDITION") or "full"
@@ -22,17 +29,49 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 """
 
 
-class Book:
-    """A book in a folder of its own that uses the extensions and options of this one."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--page", help="run only the tests that concern this page, such as jit "
+                                    "or lectures/jit")
 
-    timeout_s = 300  # of a step; books of many pages need more
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests whose id in brackets names the page, its exercises or its solutions."""
+    wanted = config.getoption("--page")
+    if not wanted:
+        return
+    name = wanted.removesuffix(".md")
+    stem = name.split("/")[-1]
+    names = {name} if "/" in name else {stem, *(f"{folder}/{stem}" for folder in
+                                                ("lectures", "exercises", "solutions"))}
+    names |= {stem} if name.startswith("exercises/") else set()  # tests of exercises name the stem
+    kept = [item for item in items if names & set(read_id(item))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def read_id(item: pytest.Item) -> list[str]:
+    """Return the parts of a test's id in brackets, without suffixes of files."""
+    inside = item.name.partition("[")[2].removesuffix("]")
+    return [part.removesuffix(".html").removesuffix(".md") for part in inside.split("-")]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command returned and printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Book:
+    """A book in a folder of its own that uses the options of this one."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir()
-        skip = shutil.ignore_patterns("__pycache__")
-        for name in ("_ext", "_static"):
-            shutil.copytree(ROOT / name, folder / name, ignore=skip)
+        shutil.copytree(ROOT / "_static", folder / "_static")
+        shutil.copytree(ROOT / "_templates", folder / "_templates")
         shutil.copy(ROOT / "requirements.txt", folder)
         (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text())
         self.write("lectures/intro.md", "# Small\n\nWords.\n")
@@ -40,13 +79,17 @@ class Book:
     def write(self, name: str, text: str) -> None:
         """Write a source file and list all pages in `_toc.yml`."""
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+        self.list_pages()
+
+    def list_pages(self, **more: object) -> None:
+        """Write `_toc.yml` with all pages that there are, in alphabetical order."""
         pages = [p.relative_to(self.folder) for p in self.folder.glob("*/*.md")]
         names = sorted(p.with_suffix("").as_posix() for p in pages if p.parts[0] != "solutions")
-        toc = {"format": "jb-book", "root": "lectures/intro"}
+        toc: dict = {"format": "jb-book", "root": "lectures/intro"} | more
         if chapters := [{"file": name} for name in names if name != toc["root"]]:
-            toc["chapters"] = chapters
+            toc.setdefault("chapters", chapters)
         (self.folder / "_toc.yml").write_text(yaml.safe_dump(toc))
 
     def write_notebook(self, name: str, *cells: str, title: str = "Page") -> None:
@@ -59,18 +102,18 @@ class Book:
         config = self.folder / "_config.yml"
         config.write_text(config.read_text().replace("timeout: 600", f"timeout: {timeout_s}"))
 
-    def run(self, step: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        """Run a script of `_ext`, such as `execution` or `rendering`; return what it printed."""
-        return subprocess.run(
-            [sys.executable, f"_ext/{step}.py", *arguments], cwd=self.folder, text=True,
-            capture_output=True, check=False, timeout=self.timeout_s,
-            env=os.environ | {"EDITION": "", "DEVICE": "", "SHARD": ""} | environment,
-        )
+    def run(self, command: str, *arguments: str, **environment: str) -> Result:
+        """Run a command of `python -m jaxbook` on this book, in this process."""
+        settings = {"EDITION": "", "DEVICE": "", "SHARD": "", "GITHUB_REPOSITORY": ""}
+        out, err = io.StringIO(), io.StringIO()
+        with (mock.patch.dict(os.environ, settings | environment), contextlib.chdir(self.folder),
+              contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)):
+            status = main(["--book", str(self.folder), command, *arguments])
+        return Result(status, out.getvalue(), err.getvalue())
 
-    def build(self, **environment: str) -> subprocess.CompletedProcess:
+    def build(self, **environment: str) -> Result:
         """Execute, then render if that worked."""
-        run = self.run("execution", **environment)
-        return self.run("rendering", **environment) if run.returncode == 0 else run
+        return self.run("book", **environment)
 
     def copy(self, folder: Path, *, built: bool = False) -> "Book":
         """Return a copy in another folder, of the sources alone or with what was built."""
@@ -83,6 +126,11 @@ class Book:
     def read(self, page: str, edition: str = "full") -> str:
         """Return the HTML of a built page."""
         return (self.folder / "_build" / edition / "html" / f"{page}.html").read_text()
+
+    def read_site(self, edition: str = "full") -> dict[str, bytes]:
+        """Return the content of each file of the site."""
+        site = self.folder / "_build" / edition / "html"
+        return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
 
 
 @pytest.fixture(scope="session")

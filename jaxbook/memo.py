@@ -1,0 +1,36 @@
+"""Remember between builds what was computed from a text, so that an unchanged page costs nothing.
+
+What is remembered is small and can be computed again at any time: losing the file is harmless.
+"""
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+
+class Memo:
+    """Values by the hash of all that they were computed from, in a JSON file."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        try:
+            known = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            known = {}
+        self.known: dict = known if isinstance(known, dict) else {}
+        self.used: dict = {}
+
+    def recall(self, sources: list[str], compute: Callable[[], object]):
+        """Return what `compute` returned for these texts, now or in an earlier build."""
+        name = hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+        if name not in self.used:
+            self.used[name] = self.known[name] if name in self.known else compute()
+        return self.used[name]
+
+    def save(self) -> None:
+        """Keep what this build used, and forget the rest."""
+        if self.used != self.known:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            half = self.path.with_suffix(".half")
+            half.write_text(json.dumps(self.used), encoding="utf-8")
+            half.replace(self.path)

@@ -1,0 +1,1 @@
+"""A page as Markdown and as a notebook for Colab, JupyterLab and home."""

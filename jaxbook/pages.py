@@ -1,0 +1,81 @@
+"""Which pages of a book are notebooks, and which stored run belongs to each of them."""
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+from jaxbook.memo import Memo
+from jaxbook.project import Project, read_text
+from jaxbook.runs.model import Run
+from jaxbook.runs.store import Store, make_key
+
+
+def digest_tool() -> str:
+    """Return a hash of the program text of this package."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.*")):
+        if "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Pages:
+    """The pages of a project with their keys and runs; each page is parsed once at the most."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.store = Store(project)
+        self.memo = Memo(project.build / f"memo-{project.edition}.json")
+
+    @cached_property
+    def reader(self):
+        from jaxbook.merge import Reader  # brings myst-nb, which a build without changes can spare
+
+        return Reader(self.project)
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """The key of each page that is a notebook, in the order of `_toc.yml`."""
+        found = {page: self.find_key(page) for page in self.project.pages}
+        self.memo.save()
+        return {page: key for page, key in found.items() if key}
+
+    @cached_property
+    def tool(self) -> str:
+        return digest_tool()
+
+    def remember(self, kind: str, page: str, compute):
+        """Return what `compute` returns for a page, from memory if nothing it reads has changed."""
+        from_solutions = self.project.find_solutions_file(page)
+        texts = [read_text(self.project.files[page], self.project.root)]
+        if from_solutions is not None and from_solutions.exists():
+            texts.append(read_text(from_solutions, self.project.root))
+        config = read_text(self.project.root / "_config.yml", self.project.root)
+        return self.memo.recall([kind, self.tool, config, page, *texts], compute)
+
+    def find_key(self, page: str) -> str | None:
+        """Return the key of a page, None if it is plain text."""
+        return self.remember(
+            f"key {hashlib.sha256(self.project.requirements.encode()).hexdigest()}", page,
+            lambda: self.compute_key(page),
+        )
+
+    def compute_key(self, page: str) -> str | None:
+        notebook = self.read_notebook(page)
+        return make_key(notebook, self.project.requirements) if notebook else None
+
+    def read_notebook(self, page: str) -> nbformat.NotebookNode | None:
+        return self.reader.read_notebook(page)
+
+    @cached_property
+    def runs(self) -> dict[str, Run | None]:
+        """The newest run of each page that is a notebook, None for one that was not executed."""
+        return {page: next(iter(self.store.find(key)), None) for page, key in self.keys.items()}
+
+
+def find_runs(project: Project) -> dict[str, Run | None]:
+    """Return the newest run of each page that is a notebook; None where there is none."""
+    return Pages(project).runs

@@ -1,0 +1,89 @@
+"""Print the built site as one PDF, `_build/<edition>/jax-measured.pdf`, and link the site to it.
+
+Chromium prints the pages, bound by `bind.py`, at least twice: the page numbers in the contents are
+those that the last print gave to the chapters. Nothing is executed or rendered. The next render
+that changes the site brings one without the PDF and the link.
+"""
+import io
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pikepdf
+from playwright.sync_api import Page
+
+from jaxbook.pdf.bind import Binding
+from jaxbook.pdf.chromium import open_chromium
+from jaxbook.project import BookError, Project, RequestError
+
+NAME = "jax-measured.pdf"
+FILL = """numbers => document.querySelectorAll("[data-page-of]").forEach(
+    span => { span.textContent = numbers[span.dataset.pageOf] ?? "000"; })"""
+MAX_PRINTS = 5
+OBJECTS = pikepdf.ObjectStreamMode.generate  # a third of the size that Chromium writes
+
+
+def find_pages(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """Return the number of the page, from 1, on which each target of a link is."""
+    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    if "/Dests" not in pdf.Root:  # where Chromium 156 keeps the targets of links
+        raise BookError("this Chromium writes the targets of links into the PDF in a way that is "
+                        "not known here; set CHROMIUM to another version")
+    return {
+        name.removeprefix("/"): numbers[place[0].objgen] for name, place in pdf.Root.Dests.items()
+    }
+
+
+def print_page(page: Page) -> pikepdf.Pdf:
+    """Return the PDF of a page whose references to pages have the right numbers."""
+    numbers = {}
+    for _ in range(MAX_PRINTS):
+        page.evaluate(FILL, numbers)
+        data = page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
+        pdf = pikepdf.open(io.BytesIO(data))
+        before, numbers = numbers, find_pages(pdf)
+        if numbers == before:
+            return pdf
+    raise BookError(f"the page numbers still changed in print {MAX_PRINTS}")
+
+
+def print_book(project: Project) -> pikepdf.Pdf:
+    """Return the PDF of a built site."""
+    book = Binding(project.site, project.pages)
+    book.add_parts(project.parts)
+    with tempfile.TemporaryDirectory(dir=project.output) as folder, open_chromium() as browser:
+        source = Path(folder) / "book.html"
+        source.write_text(book.bind(project.config, project.edition), encoding="utf-8")
+        page = browser.new_page(color_scheme="light")
+        page.goto(source.as_uri())
+        return print_page(page)
+
+
+def link_site(site: Path, front: str, size: str) -> None:
+    """Put the PDF into the site, and a link to it at the end of the landing page."""
+    shutil.copy(site.parent / NAME, site)
+    path = site / f"{front}.html"
+    href = "../" * front.count("/") + NAME
+    link = f'<p class="pdf"><a href="{href}">The whole book as one PDF</a> ({size})</p>\n'
+    text = re.sub(r'<p class="pdf">.*</p>\n', "", path.read_text(encoding="utf-8"))
+    place = re.search(r'<p class="provenance">|</article>', text).start()
+    half = path.with_suffix(".half")
+    half.write_text(text[:place] + link + text[place:], encoding="utf-8")
+    half.replace(path)
+
+
+def print_project(project: Project) -> str:
+    """Print the site of the edition and link it to its PDF; return a line that says where it is.
+
+    Raises RequestError if there is no site.
+    """
+    site = project.site
+    if not (site / "index.html").exists():
+        raise RequestError(f"there is no site in {site.relative_to(project.root)}: run make book")
+    pdf = print_book(project)
+    target = project.output / NAME
+    pdf.save(target, object_stream_mode=OBJECTS, recompress_flate=True)
+    size = f"{len(pdf.pages)} pages, {target.stat().st_size / 2**20:.1f} MiB"
+    link_site(site, project.pages[0], size)
+    return f"{size}: {target}"

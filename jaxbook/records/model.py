@@ -1,0 +1,188 @@
+"""What `make bench` measured on a machine: a record, read from JSON and checked.
+
+There is one file per machine in `benchmarks/records`. A record that lacks something that the page
+of machines shows, or holds something that it should not hold, is refused when it is written and
+when it is read; the message names the file and the field.
+"""
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from jaxbook.project import BookError, read_text
+from jaxbook.records.rows import (
+    LARGEST,
+    Ceiling,
+    Dtype,
+    EconomyRow,
+    Estimator,
+    Experiment,
+    GridRow,
+    JitResult,
+    Machine,
+    Model,
+    OptionRow,
+    PathRow,
+    Program,
+    RecordedCheck,
+    Result,
+    Row,
+    Text,
+    Versions,
+    list_cases,
+)
+
+FOLDER = "benchmarks/records"
+CEILING_CASES = list_cases(Ceiling)
+RESULT_CASES = list_cases(Result, JitResult)
+LIBRARY_CASES = list_cases(GridRow, PathRow, EconomyRow)
+# Estimators need a small call as well: it is the least that an estimate can cost.
+PROGRAMS_NEEDED = {"blocks": 1, "threads": 1, "arrays": 1, "tilting": 2, "conditional": 2}
+
+
+def name_case(key: tuple) -> str:
+    """Return a key as people write it."""
+    return ", ".join(map(str, key))
+
+
+def check_unique[R: Row](rows: tuple[R, ...]) -> tuple[R, ...]:
+    """Return the rows; raise ValueError if two of them have the same key."""
+    for key, count in Counter(row.key for row in rows).items():
+        if count > 1:
+            numbers = [str(number) for number, row in enumerate(rows) if row.key == key]
+            raise ValueError(f"there is more than one row for {name_case(key)} "
+                             f"(rows {' and '.join(numbers)})")
+    return rows
+
+
+def need_cases[R: Row](cases: list[tuple]) -> Callable[[tuple[R, ...]], tuple[R, ...]]:
+    """Return a validator of rows that raises ValueError unless each of these cases has a row."""
+    def check_complete(rows: tuple[R, ...]) -> tuple[R, ...]:
+        present = {row.key for row in rows}
+        if missing := [case for case in cases if case not in present]:
+            others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+            raise ValueError(f"there is no row for {name_case(missing[0])}{others}")
+        return rows
+    return check_complete
+
+
+def check_programs(rows: tuple[OptionRow, ...]) -> tuple[OptionRow, ...]:
+    """Return the rows; raise ValueError unless each program has as many sizes as it needs."""
+    for program, needed in PROGRAMS_NEEDED.items():
+        if len({row.paths for row in rows if row.key[0] == program}) < needed:
+            sizes = "two numbers of paths, a small and a large one" if needed > 1 else "a row"
+            raise ValueError(f"the program {program} needs {sizes}")
+    return rows
+
+
+class Record(Model):
+    """What `make bench` measured on one machine."""
+
+    format: Literal[2] = Field(alias="schema")
+    machine: Machine
+    versions: Versions
+    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]  # UTC
+    commit: Text
+    ceilings: Annotated[
+        tuple[Ceiling, ...],
+        AfterValidator(check_unique), AfterValidator(need_cases(CEILING_CASES)),
+    ]
+    results: Annotated[
+        tuple[Annotated[Result | JitResult, Field(discriminator="route")], ...],
+        AfterValidator(check_unique), AfterValidator(need_cases(RESULT_CASES)),
+    ]
+    options: Annotated[
+        tuple[Annotated[Program | Estimator, Field(discriminator="program")], ...],
+        AfterValidator(check_unique), AfterValidator(check_programs),
+    ]
+    libraries: Annotated[
+        tuple[Annotated[GridRow | PathRow | EconomyRow, Field(discriminator="task")], ...],
+        AfterValidator(check_unique), AfterValidator(need_cases(LIBRARY_CASES)),
+    ]
+    checks: tuple[RecordedCheck, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the file in the folder of records."""
+        return f"{self.machine.slug}.json"
+
+    def find_ceiling(self, ceiling: str, dtype: Dtype) -> Ceiling:
+        """Return the row of one limit of the machine."""
+        return next(row for row in self.ceilings if row.key == (ceiling, dtype))
+
+    def find_result(self, experiment: Experiment, route: str, dtype: Dtype, n: int
+                    ) -> Result | JitResult:
+        """Return the row of one function at one size."""
+        return next(row for row in self.results if row.key == (experiment, route, dtype, n))
+
+    def find_largest(self, experiment: Experiment, dtype: Dtype) -> JitResult:
+        """Return the row of a compiled function at the largest size."""
+        return next(row for row in self.results if isinstance(row, JitResult)
+                    and (row.experiment, row.dtype, row.n) == (experiment, dtype, LARGEST))
+
+
+def describe_fault(fault: ErrorDetails) -> str:
+    """Return the field of a fault and what is wrong with it."""
+    field, context = list(fault["loc"]), fault.get("ctx", {})
+    if len(field) > 3:  # pydantic puts the kind of a row between its number and its field
+        del field[2]
+    found = fault["input"]
+    if fault["type"].startswith("union_tag"):  # the field that says of which kind a row is
+        field.append(context["discriminator"].strip("'"))
+    match fault["type"]:
+        case "missing" | "union_tag_not_found":
+            what = "is missing"
+        case "extra_forbidden":
+            what = "is not a field of a record; remove it"
+        case "json_invalid":
+            what = f"not JSON: {context['error']}"
+        case "value_error":
+            what = str(context["error"])
+        case "union_tag_invalid":
+            what = f"must be one of {context['expected_tags']}, found {context['tag']!r}"
+        case "string_pattern_mismatch":
+            what = f"must be a date such as 2026-01-31, found {found!r}"
+        case _:
+            what = re.sub(r"^(Input|String) should", "must", fault["msg"])
+            what = what.replace("greater than or equal to", "at least")
+            if isinstance(found, str | int | float):
+                what += f", found {found!r}"
+    return ": ".join(["/".join(map(str, field)), what] if field else [what])
+
+
+def parse_record(text: str, source: str) -> Record:
+    """Return the record that a text holds; raise BookError with a line for each fault."""
+    try:
+        return Record.model_validate_json(text)
+    except ValidationError as error:
+        faults = [f"{source}: {describe_fault(fault)}" for fault in error.errors()]
+        raise BookError("\n".join(faults)) from error
+
+
+def load_records(root: Path) -> list[Record]:
+    """Return the records of the book in `root`, CPUs first; raise BookError for a bad one."""
+    records = []
+    for path in sorted((root / FOLDER).glob("*.json")):
+        source = path.relative_to(root).as_posix()
+        record = parse_record(read_text(path, root), source)
+        if path.name != record.file:
+            raise BookError(f"{source}: machine: a record of {record.machine.name} "
+                            f"must have the file name {record.file}")
+        records.append(record)
+    return sorted(records, key=lambda record: (record.machine.backend, record.file))
+
+
+def find_check(records: Iterable[Record], page: str, statement: str
+               ) -> tuple[Record, RecordedCheck] | None:
+    """Return the newest record in which this check of a page passed, and the check."""
+    passed = (
+        (record, check)
+        for record in records
+        for check in record.checks
+        if (check.page, check.statement) == (page, statement)
+    )
+    return max(passed, key=lambda found: found[0].date, default=None)

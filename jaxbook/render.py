@@ -1,0 +1,240 @@
+"""Make the site from the stored runs with Sphinx, any warning being an error. No kernel is started.
+
+A warm build gives the same files, byte for byte, as a build from nothing:
+- what every page depends on (configuration, `_toc.yml`, templates, static files, the tool, the
+  packages, the address of the site) makes the build start from nothing when it changes;
+- what one page can show of another is watched by `jaxbook.site.staleness`;
+- images that no page shows any more are removed at the end.
+If no file of the book and no run has changed since the last complete site, nothing is built at all.
+The last site stays in its place until the new one is complete.
+"""
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import distributions
+from pathlib import Path
+
+from jaxbook.pages import Pages
+from jaxbook.project import BookError, Project
+
+STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
+FOR_ALL = ("_config.yml", "_toc.yml", "_templates", "_static", "requirements.txt")
+VARIABLES = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL")  # they decide where links lead
+SKIPPED = {"_build", "__pycache__", "node_modules"}
+WARNING = re.compile(
+    r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A warning of the build: the page it belongs to, '' if none is known, and what it says."""
+
+    page: str
+    text: str
+
+
+def list_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of the book, without hidden ones and without what is made."""
+    for path in sorted(folder.iterdir()):
+        if path.name in SKIPPED or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from list_files(path)
+        else:
+            yield path
+
+
+def digest_files(root: Path, paths: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{os.path.relpath(path, root)}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def digest_common(project: Project, tool: str) -> str:
+    """Return a hash of what every page depends on."""
+    places = [project.root / name for name in FOR_ALL]
+    files = [path for place in places for path in
+             (list_files(place) if place.is_dir() else [place] if place.exists() else [])]
+    packages = sorted(f"{found.name} {found.version}" for found in distributions())
+    settings = [os.environ.get(name, "") for name in VARIABLES]
+    # What may hold extensions of the book itself.
+    own = [path for path in project.root.glob("*/*.py")] + list(project.root.glob("*.py"))
+    common = [tool, project.edition, settings, packages, digest_files(project.root, iter(files)),
+              digest_files(project.root, iter(sorted(own)))]
+    return hashlib.sha256(json.dumps(common).encode()).hexdigest()
+
+
+def digest_all(project: Project, common: str, outside: list[str]) -> str:
+    """Return a hash of everything that the site is made from: the book, and the stored runs."""
+    runs = project.build / "runs"
+    files = [*list_files(project.root), *sorted(runs.glob("*/*.json")),
+             *(path for path in map(Path, outside) if path.exists())]
+    return hashlib.sha256(f"{common} {digest_files(project.root, iter(files))}".encode()).hexdigest()
+
+
+def read_state(folder: Path) -> dict:
+    try:
+        state = json.loads((folder / STATE).read_bytes())
+    except (OSError, ValueError):
+        state = {}
+    return state if isinstance(state, dict) else {}
+
+
+def start_from_nothing(folder: Path) -> None:
+    """Have the next build read and write every page."""
+    for name in ("doctrees", "work"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / STATE).unlink(missing_ok=True)
+
+
+def read_faults(text: str, pages: Pages) -> list[Fault]:
+    """Return the warnings that Sphinx wrote, each with its place in the sources."""
+    root = pages.project.root
+    by_path = {str(path): page for page, path in pages.project.files.items()}
+    faults: list[Fault] = []
+    for line in text.splitlines():
+        match = WARNING.match(line)
+        if match is None:
+            page = faults[-1].page if faults else ""
+            faults.append(Fault(page, line))
+            continue
+        page = by_path.get(match["path"], "")
+        place = match["path"].removeprefix(f"{root}/") + (f":{match['line']}" * bool(match["line"]))
+        if page and match["line"]:
+            place = pages.reader.read_source(page).locate(int(match["line"]))
+        faults.append(Fault(page, f"{place}: {match['rest']}"))
+    return faults
+
+
+def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
+    """Let Sphinx write the site to `folder`/work; return its warnings and the files from outside.
+
+    Raises BookError if the build breaks off.
+    """
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.errors import ExtensionError, SphinxError
+    from sphinx.util.console import nocolor
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    project = pages.project
+    config, _ = get_final_config(
+        user_yaml=project.root / "_config.yml", sourcedir=project.root,
+        cli_config={"external_toc_path": str(project.root / "_toc.yml"),
+                    "latex_individualpages": False, "nitpicky": True},
+    )
+    # numbers and bibliographies of Jupyter Book for LaTeX are not wanted here
+    config["extensions"] = list(dict.fromkeys(config["extensions"]))
+    nocolor()
+    warnings = io.StringIO()
+    at_work = ["before the first page"]
+    try:
+        with patch_docutils(None), docutils_namespace():
+            app = Sphinx(project.root, None, folder / "work", folder / "doctrees", "html",
+                         confoverrides=config, status=None, warning=warnings)
+            app.connect("source-read", lambda app, page, source: at_work.append(page))
+            app.connect("doctree-resolved", lambda app, tree, page: at_work.append(page))
+            app.build()
+            outside = find_outside(app.env, project.root)
+            prune_images(app.env, folder / "work")
+    except Exception as error:
+        for fault in read_faults(warnings.getvalue(), pages):
+            print_fault(fault)
+        cause = getattr(error, "orig_exc", None) or error
+        if isinstance(cause, BookError):
+            raise cause from error
+        page = at_work[-1]
+        name = f"{page}.md" if page in project.files else page
+        known = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
+        raise BookError(f"{error}" if known else
+                        f"{name}: {type(cause).__name__}: {cause}") from error
+    return read_faults(warnings.getvalue(), pages), outside
+
+
+def find_outside(env, root: Path) -> list[str]:
+    """Return the files outside the book that its pages include."""
+    paths = {Path(env.srcdir, name).resolve() for names in env.dependencies.values()
+             for name in names}
+    return sorted(str(path) for path in paths if not path.is_relative_to(root))
+
+
+def prune_images(env, work: Path) -> None:
+    """Remove the images that earlier versions of the pages showed, and their downloads."""
+    images = {name for _, name in env.images.values()}
+    files = {name for _, name in env.dlfiles.values()}
+    for path in [*(work / "_images").glob("*"), *(work / "_downloads").rglob("*")]:
+        name = path.relative_to(work / path.relative_to(work).parts[0]).as_posix()
+        if path.is_file() and name not in images and name not in files:
+            path.unlink()
+
+
+def print_fault(fault: Fault) -> None:
+    import sys
+
+    print(fault.text, file=sys.stderr)
+
+
+def put_in_place(folder: Path) -> Path:
+    """Put a copy of `folder`/work in the place of the last site; return it."""
+    site, new, old = (folder / name for name in ("html", "html.new", "html.old"))
+    for rest in (new, old):
+        shutil.rmtree(rest, ignore_errors=True)
+    try:
+        shutil.copytree(folder / "work", new)
+    except shutil.Error as error:  # it lists every file; the first one says enough
+        source, _, reason = error.args[0][0]
+        raise BookError(f"the site cannot be copied: {Path(source).name}: {reason}") from error
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+    return site
+
+
+def render(pages: Pages) -> bool:
+    """Make the site of the edition; return whether there was anything to do.
+
+    Raises BookError if the site could not be made; the last one is then where it was.
+    """
+    project, folder = pages.project, pages.project.output
+    state = read_state(folder)
+    common = digest_common(project, pages.tool)
+    whole = digest_all(project, common, state.get("outside", []))
+    if state.get("all") == whole and (project.site / "index.html").exists():
+        return False
+    # The student edition is made from nothing each time, so that nothing can be left over in it.
+    if state.get("common") != common or project.edition == "student":
+        start_from_nothing(folder)
+    try:
+        faults, outside = run_sphinx(pages, folder)
+    except BaseException:
+        start_from_nothing(folder)
+        raise
+    if faults:
+        remember_faults(folder, common, faults)
+        for fault in faults:
+            print_fault(fault)
+        raise BookError("the site was not built; the lines above name each page and line")
+    (folder / "doctrees" / "warned.json").unlink(missing_ok=True)
+    put_in_place(folder)
+    whole = digest_all(project, common, outside)
+    state = {"common": common, "all": whole, "outside": outside}
+    (folder / STATE).write_text(json.dumps(state), encoding="utf-8")
+    return True
+
+
+def remember_faults(folder: Path, common: str, faults: list[Fault]) -> None:
+    """Have the next build read the pages that warned again, or all pages if one is unknown."""
+    if not all(fault.page for fault in faults):
+        start_from_nothing(folder)
+        return
+    warned = sorted({fault.page for fault in faults})
+    (folder / "doctrees" / "warned.json").write_text(json.dumps(warned), encoding="utf-8")
+    (folder / STATE).write_text(json.dumps({"common": common}), encoding="utf-8")

@@ -1,0 +1,164 @@
+"""The types of what is kept of an executed page, and the reading of what cells print.
+
+A run that was written in another format, or that is damaged, is no run: see `Run.from_json`.
+"""
+import ast
+import dataclasses
+import json
+import re
+from dataclasses import dataclass, field
+
+import nbformat
+from pydantic import TypeAdapter, ValidationError
+
+FORMAT = 1  # of a stored run; raise it when a field changes, and every page is executed again
+CHECK_LINE = re.compile(r"^(PASS|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
+CHECK_FORM = {
+    "PASS": "PASS | statement | value | relation reference | tolerance | source",
+    "NOT CHECKED HERE": "NOT CHECKED HERE | statement | reason",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line that a check printed: it passed, or this machine could not make it (`reason`)."""
+
+    statement: str
+    passed: bool
+    value: str = ""
+    relation: str = ""
+    reference: str = ""
+    tolerance: str = ""
+    source: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a cell, as Jupyter describes it.
+
+    `kind` is nbformat's output type. A stream has a `name` (stdout, stderr) and a `text`, an error
+    a `name`, a message `text` and a `traceback`; others have `data` by MIME type and `metadata`.
+    """
+
+    kind: str
+    name: str = ""
+    text: str = ""
+    traceback: tuple[str, ...] = ()
+    data: dict[str, object] = field(default_factory=dict)
+    metadata: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def from_notebook(cls, output: nbformat.NotebookNode) -> "Output":
+        kind = output["output_type"]
+        if kind == "stream":
+            return cls(kind, output["name"], output["text"])
+        if kind == "error":
+            return cls(kind, output["ename"], output["evalue"], tuple(output["traceback"]))
+        return cls(kind, data=dict(output["data"]), metadata=dict(output["metadata"]))
+
+    def to_notebook(self) -> nbformat.NotebookNode:
+        # Not nbformat's new_output, which validates each output and takes a second per book.
+        output: dict[str, object] = {"output_type": self.kind}
+        if self.kind == "stream":
+            output |= {"name": self.name, "text": self.text}
+        elif self.kind == "error":
+            output |= {"ename": self.name, "evalue": self.text, "traceback": list(self.traceback)}
+        else:
+            output |= {"data": self.data, "metadata": self.metadata}
+        if self.kind == "execute_result":
+            output["execution_count"] = None
+        return nbformat.from_dict(output)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One execution of a page: its outputs, its checks, and where and when it happened.
+
+    `backend`, `device` and `jax` are what JAX said in the kernel; a page that does not import JAX
+    has an empty `backend`. `outputs` holds the outputs of each code cell, in order.
+    """
+
+    format: int
+    page: str
+    backend: str
+    device: str
+    processor: str
+    cores: int
+    jax: str
+    python: str
+    seconds: float
+    peak_gib: float
+    date: str  # UTC, as 2026-01-31 12:00
+    commit: str
+    asserts: int
+    checks: tuple[Check, ...]
+    outputs: tuple[tuple[Output, ...], ...]
+
+    def to_json(self) -> str:
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Run":
+        """Return the run; raise ValueError with a reason for one that this version cannot read."""
+        try:
+            run = RUN.validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = "/".join(map(str, first["loc"]))
+            raise ValueError(f"{place}: {first['msg']}" if place else first["msg"]) from error
+        if run.format != FORMAT:
+            raise ValueError(f"its format is {run.format}, and this version reads {FORMAT}")
+        return run
+
+    @property
+    def device_name(self) -> str:
+        """The device as JAX names it; for a CPU, its model and number of cores."""
+        if self.backend in ("", "cpu"):
+            return f"cpu ({self.processor}, {self.cores} cores)"
+        return self.device
+
+    @property
+    def passed(self) -> int:
+        """The number of checks that passed."""
+        return sum(check.passed for check in self.checks)
+
+    @property
+    def missed(self) -> int:
+        """The number of checks that this machine could not make."""
+        return len(self.checks) - self.passed
+
+
+RUN = TypeAdapter(Run)
+
+
+def read_checks(text: str) -> list[Check]:
+    """Return the checks that a text reports; raise ValueError for a line of another form.
+
+    A statement may contain ` | `, so the fields are counted from the end of the line.
+    """
+    checks = []
+    for state, rest in CHECK_LINE.findall(text):
+        fields = rest.rsplit(" | ", 4 if state == "PASS" else 1)
+        if len(fields) != (5 if state == "PASS" else 2):
+            raise ValueError(f"the line `{state} | {rest}` does not have the form "
+                             f"`{CHECK_FORM[state]}`")
+        if state == "PASS":
+            statement, value, compared, tolerance, source = fields
+            relation, _, reference = compared.partition(" ")
+            checks.append(Check(statement, True, value, relation, reference, tolerance, source))
+        else:
+            checks.append(Check(fields[0], False, reason=fields[1]))
+    return checks
+
+
+def count_asserts(code: str) -> int:
+    """Return how many `assert` statements certainly ran when the cell ended without an error.
+
+    Those inside functions, loops and branches may not have run, so they do not count.
+    """
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:  # a magic command
+        return 0
+    return sum(isinstance(statement, ast.Assert) for statement in body)

@@ -1,0 +1,39 @@
+"""The Sphinx extensions of the book, loaded by one `setup` in an order that it states.
+
+`_config.yml` names this package once. Sphinx runs handlers of equal priority in the order in which
+they were connected, so the order of EXTENSIONS is part of what a book looks like. The comments say
+which facts depend on it, and `tests/site/test_order.py` shows each of them by breaking it.
+"""
+from sphinx.application import Sphinx
+
+EXTENSIONS = (
+    "myst_nb",
+    "jupyter_book",
+    "sphinx_external_toc",
+    "sphinx_copybutton",
+    "sphinx_exercise",
+    "notfound.extension",
+    # After myst_nb, which reads at `config-inited` the suffixes that `sources` must not give it.
+    "jaxbook.site.sources",
+    "jaxbook.site.staleness",
+    "jaxbook.site.formulas",
+    "jaxbook.site.solutions",
+    "jaxbook.site.images",
+    # Before launch, which adds to a page links that its notebook must not hold.
+    "jaxbook.site.notebooks",
+    # Before head, which tells the page for 404 the address that launch has found.
+    "jaxbook.site.launch",
+    "jaxbook.site.machines",
+    "jaxbook.site.provenance",
+    "jaxbook.site.furo",
+    # Last: it sees the style sheets and scripts that all others have added.
+    "jaxbook.site.head",
+)
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    # Jupyter Book sets an option of sphinx-comments, which this site does not load.
+    app.add_config_value("comments_config", {}, "", types=(dict,))
+    for extension in EXTENSIONS:
+        app.setup_extension(extension)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,125 @@
+"""Show where the numbers of each page come from: machine, versions, date, commit, and its checks.
+
+A quiet line at the foot of each executed page (`html-page-context`), and the directives
+`execution-table` and `ledger`, all filled from the stored runs.
+"""
+import html
+from collections.abc import Iterable
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from jaxbook.project import make_slug
+from jaxbook.records.model import Record, find_check
+from jaxbook.runs.model import Check, Run
+from jaxbook.site.machines import follow_records
+from jaxbook.site.sources import find_runs
+from jaxbook.site.staleness import follow_runs
+
+COLUMNS = {
+    "Seconds": lambda run: f"{run.seconds:.1f}",
+    "Checks": lambda run: str(run.passed),
+    "Device": lambda run: run.device_name,
+    "JAX": lambda run: run.jax,
+    "Python": lambda run: run.python,
+    "Peak GiB": lambda run: f"{run.peak_gib:.1f}",
+    "Executed (UTC)": lambda run: run.date,
+    "Commit": lambda run: run.commit,
+}
+FIELDS = ["Statement", "Measured", "Reference", "Tolerance", "Source", "Result"]
+
+
+class ExecutionTable(SphinxDirective):
+    """A table with one row for each executed page; the pages are links."""
+
+    def run(self) -> list[nodes.Node]:
+        follow_runs(self.env)
+        rows = [
+            [link_page(page, self.env.docname), *(show(run) for show in COLUMNS.values())]
+            for page, run in find_runs(self.env.app).items()
+        ]
+        return [make_table(["Page", *COLUMNS], rows, "execution-table")]
+
+
+class Ledger(SphinxDirective):
+    """Counts and devices of all checks, then for each page a section with a table of its checks."""
+
+    def run(self) -> list[nodes.Node]:
+        follow_runs(self.env)
+        records = follow_records(self.env)
+        runs = find_runs(self.env.app)
+        devices = "; ".join(sorted({run.device_name for run in runs.values()}))
+        counted = nodes.paragraph(text=(
+            f"{sum(run.passed for run in runs.values())} checks on {len(runs)} pages passed; "
+            f"{sum(run.missed for run in runs.values())} could not run on this machine "
+            f"({devices}). Other cells contain {sum(run.asserts for run in runs.values())} more "
+            "assertions that ran and held."
+        ))
+        return [counted, *(self.list_page(page, run, records) for page, run in runs.items())]
+
+    def list_page(self, page: str, run: Run, records: list[Record]) -> nodes.section:
+        counted = nodes.Text(f": {run.passed} passed")
+        title = nodes.title("", "", link_page(page, self.env.docname), counted)
+        rows = [show_check(page, check, records) for check in run.checks]
+        table = make_table(FIELDS, rows, "ledger")
+        return nodes.section("", title, table, ids=[f"ledger-{make_slug(page)}"])
+
+
+def show_check(page: str, check: Check, records: list[Record]) -> list[str]:
+    """Return the row of a check, from a record of another machine if it was not made here."""
+    if check.passed:
+        return [check.statement, check.value, f"{check.relation} {check.reference}",
+                check.tolerance, check.source, "passed"]
+    missed = f"not checked on this machine: {check.reason}"
+    found = find_check(records, page, check.statement)
+    if found is None:
+        return [check.statement, "", "", "", "",
+                f"{missed}; no other machine has recorded this check"]
+    record, row = found
+    there = f"passed on {record.machine.name}, {record.date}"
+    return [check.statement, row.value, row.reference, row.tolerance, row.source,
+            f"{missed}; {there}"]
+
+
+def link_page(page: str, source: str) -> addnodes.pending_xref:
+    """Return a link from the page `source` to `page`; Sphinx gives it the title as its text."""
+    return addnodes.pending_xref(
+        "", nodes.inline(text=page), refdomain="std", reftype="doc", refdoc=source,
+        reftarget=f"/{page}", refexplicit=False, refwarn=True,
+    )
+
+
+def make_table(head: list[str], rows: Iterable[list], name: str) -> nodes.table:
+    """Return a docutils table of the class `name`; its cells are texts or inline nodes."""
+    group = nodes.tgroup(cols=len(head))
+    group += [nodes.colspec(colwidth=1) for _ in head]
+    group += nodes.thead("", make_row(head))
+    group += nodes.tbody("", *(make_row(row) for row in rows))
+    return nodes.table("", group, classes=[name])
+
+
+def make_row(cells: list) -> nodes.row:
+    inline = (nodes.Text(cell) if isinstance(cell, str) else cell for cell in cells)
+    plain = {"support_smartquotes": False}  # what a check printed stays as it was printed
+    return nodes.row("", *(
+        nodes.entry("", nodes.paragraph("", "", cell, **plain)) for cell in inline
+    ))
+
+
+def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Put the line of a page's run under its body; the search index does not see it."""
+    if run := find_runs(app).get(page):
+        line = (
+            f"Executed {run.date} UTC on {run.device_name} with JAX {run.jax}, "
+            f"Python {run.python}, in {run.seconds:.1f} s; commit {run.commit}"
+        )
+        context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    app.add_directive("execution-table", ExecutionTable)
+    app.add_directive("ledger", Ledger)
+    app.connect("html-page-context", write_foot)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,2 @@
+def test_a_small_book_builds(built):
+    assert "good page" in built.read("lectures/a")

@@ -1,0 +1,292 @@
+"""Records are checked when they are written and read; tables and drawings say what they hold."""
+import copy
+import importlib.util
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from jaxbook.project import BookError
+from jaxbook.records import measures, model, tables
+from jaxbook.records.rows import Row
+from records import GPU, make_record, put_record, time_row
+from sources import ROOT
+
+FILE = "benchmarks/records/acme-one-2-cores.json"
+
+
+def load_writer():
+    path = ROOT / "benchmarks" / "record.py"
+    spec = importlib.util.spec_from_file_location("record", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def set_value(record: dict, field: str, value: object) -> dict:
+    """Return a copy with one field set, or removed if the value is None."""
+    record = copy.deepcopy(record)
+    *parents, last = field.split("/")
+    place = record
+    for name in parents:
+        place = place[int(name) if isinstance(place, list) else name]
+    key = int(last) if isinstance(place, list) else last
+    if value is None:
+        del place[key]
+    else:
+        place[key] = value
+    return record
+
+
+def parse(**options: object) -> model.Record:
+    return model.parse_record(json.dumps(make_record(**options)), "record")
+
+
+def show(view: str, *records: model.Record) -> str:
+    return "\n".join(tables.VIEWS[view](list(records)))
+
+
+def test_records_of_this_book_are_good_and_as_written_and_name_nobody():
+    texts = [path.read_text() for path in (ROOT / model.FOLDER).iterdir()]
+    assert len(model.load_records(ROOT)) == len(texts)
+    for text in texts:
+        assert load_writer().format_record(json.loads(text)) == text
+        assert not re.search(r"hostname|/home|/root|/tmp|C:\\", text)
+
+
+FAULTS = [
+    ("results/3/median_s", None, "results/3/median_s: is missing"),
+    ("results/3/median_s", "fast", "results/3/median_s: must be a valid number, found 'fast'"),
+    ("results/3/median_s", 0, "results/3/median_s: must be greater than 0, found 0"),
+    ("results/3/q1_s", float("nan"), "results/3/q1_s: must be a finite number, found nan"),
+    ("results/2/bytes", None, "results/2/bytes: is missing"),
+    ("results/3/bytes", 5, "results/3/bytes: is not a field of a record; remove it"),
+    ("results/3/route", "jit", "results/3/bytes: is missing"),
+    ("results/3/route", "fast",
+     "results/3/route: must be one of 'numpy', 'eager', 'jit', found 'fast'"),
+    ("results/3/route", None, "results/3/route: is missing"),
+    ("results/3/n", 7, "results/3/n: must be 1000, 10000, "),
+    ("results/3", None, "results: there is no row for cosine, numpy, float64, 1000"),
+    ("results", [], "results: there is no row for cosine, numpy, float32, 1000 (and 71 more)"),
+    ("results/3/dtype", "float32", "results: there is more than one row for "
+     "cosine, numpy, float32, 1000 (rows 0 and 3)"),
+    ("results/0/rounds", 9, "results/0/rounds: must be at least 10, found 9"),
+    ("results/0/iterations", True, "results/0/iterations: must be a valid integer, found True"),
+    ("ceilings/0/flops", -1, "ceilings/0/flops: must be at least 0, found -1"),
+    ("options/2/evidence", None, "options/2/evidence: is missing"),
+    ("options/2/evidence", "", "options/2/evidence: must have at least 1 character"),
+    ("options/2/relative_sd", None, "options/2/relative_sd: is missing"),
+    ("options/6/paths", 10,
+     "options: there is more than one row for conditional, float64, 10 (rows 5 and 6)"),
+    ("machine/device", "", "machine/device: must have at least 1 character, found ''"),
+    ("machine/backend", "npu", "machine/backend: must be 'cpu', 'gpu' or 'tpu', found 'npu'"),
+    ("machine/cores", 3, "machine: a record of Acme One, 3 cores must have the file name "
+     "acme-one-3-cores.json"),
+    ("machine", GPU, "machine: a record of Fake G1 must have the file name fake-g1.json"),
+    ("hostname", "mine", "hostname: is not a field of a record; remove it"),
+    ("libraries", None, "libraries: is missing"),
+    ("libraries", 5, "libraries: must be a valid array, found 5"),
+    ("libraries/3/dtype", "float32", "libraries/3/dtype: must be 'float64', found 'float32'"),
+    ("libraries/3/n", 100, "libraries/3/n: must be 31 or 3001, found 100"),
+    ("libraries/8/library", "numba threads",
+     "libraries/8/library: must be 'numpy', 'numba' or 'jax', found 'numba threads'"),
+    ("libraries/3/library", "numpy",
+     "libraries: there is more than one row for grid, numpy, 31 (rows 0 and 3)"),
+    ("schema", 1, "schema: must be 2, found 1"),
+    ("date", "yesterday", "date: must be a date such as 2026-01-31, found 'yesterday'"),
+    ("date", "2026-1-31", "date: must be a date such as 2026-01-31, found '2026-1-31'"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "message"), FAULTS, ids=lambda value: str(value)[:20])
+def test_bad_record_is_refused_with_file_and_field(tmp_path, field, value, message):
+    put_record(tmp_path, set_value(make_record(), field, value), "acme-one-2-cores")
+    with pytest.raises(BookError) as refusal:
+        model.load_records(tmp_path)
+    assert str(refusal.value).startswith(f"{FILE}: {message}")
+
+
+def test_each_fault_has_a_line_of_its_own(tmp_path):
+    record = set_value(make_record(), "results/3/median_s", None)
+    put_record(tmp_path, set_value(record, "date", None))
+    with pytest.raises(BookError) as refusal:
+        model.load_records(tmp_path)
+    assert str(refusal.value).split("\n") == [
+        f"{FILE}: date: is missing", f"{FILE}: results/3/median_s: is missing"]
+
+
+def test_no_row_of_a_record_can_be_left_out():
+    record = make_record()
+    for part in ("ceilings", "results", "options", "libraries"):
+        for number, row in enumerate(record[part]):
+            name = row.get("program") or row.get("ceiling") or row.get("task") or row["experiment"]
+            with pytest.raises(BookError, match=rf"^record: {part}: .*\b{name}\b"):
+                model.parse_record(json.dumps(set_value(record, f"{part}/{number}", None)),
+                                   "record")
+
+
+def test_records_are_read_with_cpus_first(tmp_path):
+    assert model.load_records(tmp_path) == []
+    put_record(tmp_path, make_record(GPU | {"device": "A1"}))
+    put_record(tmp_path, make_record())
+    records = model.load_records(tmp_path)
+    assert [record.machine.name for record in records] == ["Acme One, 2 cores", "A1"]
+    assert [record.file for record in records] == ["acme-one-2-cores.json", "a1.json"]
+
+
+def test_text_that_is_not_json_is_refused(tmp_path):
+    path = put_record(tmp_path, make_record())
+    path.write_text(path.read_text()[:-9])
+    with pytest.raises(BookError, match=rf"^{FILE}: not JSON: EOF"):
+        model.load_records(tmp_path)
+
+
+def test_newest_record_in_which_a_check_passed_is_found():
+    check = {"page": "lectures/a", "statement": "GPU: share", "value": "0.5", "reference": "> 0.1",
+             "tolerance": "± 0", "source": "this page"}
+    records = [
+        model.parse_record(json.dumps(make_record(GPU) | {"date": date, "checks": [
+            check | {"page": page, "value": value}]}), "record")
+        for date, page, value in (("2026-01-30", "lectures/a", "0.6"),
+                                  ("2026-01-31", "lectures/a", "0.7"),
+                                  ("2025-12-31", "lectures/a", "0.8"),
+                                  ("2026-02-01", "lectures/b", "0.9"))]
+    record, found = model.find_check(records, "lectures/a", "GPU: share")
+    assert (record.date, found.value) == ("2026-01-31", "0.7")
+    assert model.find_check(records, "lectures/a", "GPU: time") is None
+
+
+def test_writer_replaces_a_record_only_with_a_complete_and_good_one(tmp_path, monkeypatch):
+    writer = load_writer()
+    path = writer.write_record(make_record(), tmp_path)
+    good = path.read_text()
+    assert path == tmp_path / FILE
+    assert json.loads(good) == make_record()
+    assert max(map(len, good.split("\n"))) < 300  # one row per line
+    with pytest.raises(BookError, match=r"^the new record: results/3/median_s: is missing$"):
+        writer.write_record(set_value(make_record(), "results/3/median_s", None), tmp_path)
+
+    def stop(draft: Path, target: Path):
+        assert draft.exists()  # or this test would prove nothing
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        writer.write_record(make_record(ratio=3.0), tmp_path)
+    assert path.read_text() == good
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_writer_takes_rows_from_timings():
+    stats = {"median": 0.123456789, "q1": 0.1, "q3": 0.2, "rounds": 10, "iterations": 3, "min": 0}
+    row = {"ceiling": "copy", "dtype": "float32", "n": 10}
+    timing = {"stats": stats, "extra_info": {"part": "ceilings", "row": row}}
+    expected = row | {"median_s": 0.123457, "q1_s": 0.1, "q3_s": 0.2, "rounds": 10, "iterations": 3}
+    assert load_writer().read_rows({"benchmarks": [timing]}) == {
+        "ceilings": [expected], "results": [], "options": [], "libraries": []}
+
+
+def test_writer_takes_checks_about_gpus_from_runs_on_this_device():
+    def make_check(statement: str, *, passed: bool = True) -> SimpleNamespace:
+        return SimpleNamespace(statement=statement, passed=passed, value="0.9", relation=">",
+                               reference="0.1", tolerance="± 0", source="this page", reason="")
+
+    checks = (make_check("GPU: early"), make_check("CPU: late"),
+              make_check("GPU: never", passed=False))
+    runs = {"a": SimpleNamespace(device="Fake G1", checks=checks),
+            "b": SimpleNamespace(device="cpu", checks=checks), "c": None}
+    assert load_writer().list_gpu_checks(runs, "Fake G1") == [
+        {"page": "a", "statement": "GPU: early", "value": "0.9", "reference": "> 0.1",
+         "tolerance": "± 0", "source": "this page"}]
+
+
+def test_ratio_share_and_cost_are_what_they_say():
+    record = parse(ratio=0.5, share=0.7)
+    cases = measures.compare_with_numpy(record)
+    assert len(cases) == 48
+    assert {(case.ratio, case.too_close) for case in cases} == {(0.5, False)}
+    for close in (0.9, 1.1):
+        assert {case.too_close for case in measures.compare_with_numpy(parse(ratio=close))} == {
+            True}
+    assert measures.find_share(record, "cosine", "float32") == pytest.approx(0.7)
+    # 20 / 1 % is 2,000, so 4 million paths of a millisecond each
+    assert measures.find_cost(record, "blocks", 0.01) == pytest.approx((4e6, 4e3))
+    # a hundredth of a path would be enough, and a small call of ten paths is the least
+    assert measures.find_cost(record, "conditional", 0.01) == pytest.approx((1, 0.01))
+
+
+@pytest.mark.parametrize(("medians", "fastest"), [
+    ((4.0, 2.0, 1.0), [1.0]),
+    ((4.0, 1.0, 1.3), [1.0]),  # to 1.10 and from 1.17
+    ((4.0, 1.2, 1.0), [1.0, 1.2]),  # to 1.10 and from 1.08
+    ((1.4, 1.2, 1.0), [1.0, 1.2]),  # the last overlaps with the second alone
+])
+def test_the_fastest_is_named_with_those_that_are_too_close(medians, fastest):
+    rows = [Row(**time_row(seconds)) for seconds in medians]
+    assert [row.median_s for row in measures.find_fastest(rows)] == fastest
+
+
+@pytest.mark.parametrize(("seconds", "text"), [
+    (8.07e-7, "0.807"), (1.34666e-5, "13.5"), (9.999e-5, "100"), (0.150926, "151,000"),
+    (1.5, "1,500,000"),
+])
+def test_microseconds_have_three_digits(seconds, text):
+    assert tables.format_microseconds(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [
+    (0.00123, "1.2 ms"), (1.5, "1,500 ms"), (59, "59 s"), (4e3, "67 min"), (1e6, "12 days"),
+    (2e12, "63,000 years"),
+])
+def test_durations_have_two_digits(seconds, text):
+    assert tables.format_duration(seconds) == text
+
+
+def test_losses_are_listed_with_those_that_are_too_close():
+    assert show("losses", parse(ratio=2.0)) == (
+        "On Acme One, 2 cores, JAX is never slower than NumPy.")
+    assert show("losses", parse(ratio=0.5)).count("  0.50 |") == 48
+    assert show("losses", parse(ratio=0.9)).count("≈ 0.90 |") == 48
+
+
+@pytest.mark.parametrize(("share", "verdict"), [
+    (0.7, "Fake G1 **misses** the target: 70% for cosine and 70% for f."),
+    (0.85, "Fake G1 reaches the target: 85% for cosine and 85% for f."),
+])
+def test_each_gpu_is_judged_by_the_target(share, verdict):
+    gpu = parse(machine=GPU, share=share)
+    assert show("target", parse(), gpu) == verdict
+    assert "No GPU has been measured yet" in show("target", parse())
+
+
+@pytest.mark.parametrize("view", ["ratios", "rooflines"])
+def test_drawings_stand_inside_a_page_together_and_say_what_they_show(view):
+    alts = {
+        "ratios": r"logarithmic axes, NAME\. .*cosine, jit, float32: 0\.5 at n = 1,000, 0\.5 at "
+                  r"n = 50,000,000",
+        "rooflines": r"NAME: copy 1e-06 GB/s;.* cosine float64 1e-07 billion operations per "
+                     r"second at 0\.125 operations per byte",
+    }
+    ids: set[str] = set()
+    for drawing in tables.VIEWS[view]([parse(ratio=0.5, share=0.8),
+                                       parse(machine=GPU, ratio=0.5, share=0.8)]):
+        svg = drawing.draw()
+        root = ET.fromstring(svg)
+        name = drawing.caption.split(":")[0]
+        assert re.search(alts[view].replace("NAME", name), root.get("aria-label"))
+        assert root.get("role") == "img"
+        assert root.get("width") is None  # the page decides
+        assert "currentColor" in svg
+        assert "#010203" not in svg  # stood for the colour of the page
+        here = {element.get("id") for element in root.iter()} - {None}
+        assert here
+        assert not here & ids  # no id is that of an earlier drawing
+        ids |= here
+        used = re.findall(r'(?:url\(|href=")#([^)"]+)', svg)
+        assert used
+        assert set(used) <= here
+        assert drawing.draw() == svg  # or each build would change the page
+    assert len(ids) > 2
