@@ -153,7 +153,7 @@ $(BIN)/ready: requirements.txt pyproject.toml
 LAB_SETTINGS := .venv-lab/share/jupyter/lab/settings
 $(LAB_BIN)/ready: requirements-lab.txt | $(BIN)/ready
 	@$(ENVIRONMENT) .venv-lab requirements-lab.txt
-	@$(BIN)/python -m ipykernel install --prefix .venv-lab 2>>_build/install.log
+	@$(BIN)/python -m ipykernel install --prefix .venv-lab >>_build/install.log 2>&1
 	@mkdir -p $(LAB_SETTINGS)
 	@$(LAB_BIN)/jupytext-config --settings-file $(LAB_SETTINGS)/overrides.json set-default-viewer >/dev/null
 	@touch $@

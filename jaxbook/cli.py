@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jaxbook.project import BookError, Project, lock_build, open_project
+from jaxbook.project import BookError, Project, RequestError, lock_build, open_project
 
 HOME = Path(__file__).resolve().parents[1]
 VARIABLES = """\
@@ -37,8 +37,18 @@ def render(project: Project, options: argparse.Namespace) -> None:
 
 def book(project: Project, options: argparse.Namespace) -> None:
     """Execute what changed, then make the site."""
-    execute(project, options)
-    render(project, options)
+    from jaxbook.pages import Pages
+    from jaxbook.render import is_current
+
+    pages = Pages(project)
+    if is_current(pages) and not os.environ.get("DEVICE"):
+        report(project, changed=False)
+        return
+    from jaxbook.render import render as make_site
+    from jaxbook.runs.execute import execute_book
+
+    execute_book(pages)
+    report(project, make_site(pages))
 
 
 def report(project: Project, changed: bool) -> None:
@@ -53,9 +63,8 @@ def pack(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.pages import Pages
     from jaxbook.runs import archive
 
-    (file,) = options.archive
-    count = archive.pack(Pages(project), file)
-    print(f"packed {count} runs: {file}")
+    count = archive.pack(Pages(project), options.archive)
+    print(f"packed {count} runs: {options.archive}")
 
 
 def unpack(project: Project, options: argparse.Namespace) -> None:
@@ -75,27 +84,99 @@ def pdf(project: Project, options: argparse.Namespace) -> None:
     print(print_project(project))
 
 
+def publish(project: Project, options: argparse.Namespace) -> None:
+    """Push the branch `notebooks` of the built site to a git repository, and write its zip."""
+    from jaxbook.publish import PublishError
+    from jaxbook.publish import publish as publish_site
+
+    try:
+        print(publish_site(project.root, project.edition, options.remote))
+    except PublishError as error:
+        raise RequestError(str(error)) from error
+
+
+def new(project: Project, options: argparse.Namespace) -> None:
+    """Write the files of a new page, and list it in _toc.yml."""
+    from jaxbook.new import new_page
+
+    for path in new_page(project, options.page, options.title):
+        print(path.relative_to(project.root))
+
+
+def check(project: Project, options: argparse.Namespace) -> None:
+    """Check the form of a page, execute it, and make the site."""
+    from jaxbook.pages import Pages
+    from jaxbook.render import render as make_site
+    from jaxbook.runs.execute import execute_book
+
+    pages = Pages(project)
+    execute_book(pages, find_pages(project, options.page))
+    make_site(pages)
+    require_form(pages, find_pages(project, options.page))
+
+
+def find_pages(project: Project, name: str) -> list[str]:
+    """Return the pages that a name means: `lectures/jit`, or `jit` in every folder."""
+    name = name.removesuffix(".md")
+    found = [page for page in project.pages if page == name or page.split("/")[-1] == name]
+    if not found:
+        raise RequestError(f"{name or 'PAGE is empty'}: there is no such page; write it as in "
+                           f"_toc.yml, such as {project.pages[-1]}")
+    return found
+
+
+def watch(project: Project, options: argparse.Namespace) -> None:
+    """Serve the site; rebuild it and reload the open page when a file is saved."""
+    from jaxbook.serve import watch as watch_book
+
+    watch_book(project, options.port)
+
+
+def serve(project: Project, options: argparse.Namespace) -> None:
+    """Serve the built site on this machine."""
+    from jaxbook.serve import serve as serve_site
+
+    serve_site(project, options.port)
+
+
+def chromium(project: Project, options: argparse.Namespace) -> None:
+    """Find Chromium; if there is none, say what will be installed, and install it."""
+    from jaxbook.pdf.chromium import install_chromium
+
+    install_chromium()
+
+
 COMMANDS: dict[str, Callable[[Project, argparse.Namespace], None]] = {
-    "execute": execute, "render": render, "book": book, "pack": pack, "unpack": unpack, "pdf": pdf,
+    function.__name__: function
+    for function in (execute, render, book, check, new, watch, serve, pack, unpack, pdf, publish,
+                     chromium)
 }
-LOCKED = {"execute", "render", "book", "unpack", "pdf"}
+LOCKED = {"execute", "render", "book", "check", "unpack", "pdf"}
+ARGUMENTS: dict[str, list[tuple[str, dict]]] = {
+    "check": [("page", {"help": "a page of _toc.yml, such as lectures/jit"})],
+    "new": [("page", {"help": "the name of its files, such as markov_chains"}),
+            ("title", {"help": "its title, such as 'Simulate a Markov chain'"})],
+    "watch": [("--port", {"type": int, "default": 8000})],
+    "serve": [("--port", {"type": int, "default": 8000})],
+    "pack": [("archive", {"type": Path, "help": "the zip file to write"})],
+    "unpack": [("archive", {"type": Path, "nargs": "+", "help": "zip files of runs"})],
+    "publish": [("remote", {"help": "a git repository, such as origin"})],
+}
 
 
 def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m jaxbook", description="Execute a book of notebooks and make its pages.",
-        epilog=VARIABLES, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=VARIABLES,
     )
     parser.add_argument("--book", type=Path, default=HOME, metavar="DIR",
                         help="the folder of the book (default: the repository of this tool)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, function in COMMANDS.items():
         text = function.__doc__ or ""
-        command = commands.add_parser(name, help=text.split("\n")[0], description=text,
-                                      epilog=VARIABLES)
-        if name in ("pack", "unpack"):
-            command.add_argument("archive", type=Path, nargs=1 if name == "pack" else "+",
-                                 help="a zip file of runs")
+        command = commands.add_parser(name, help=text, description=text, epilog=VARIABLES)
+        for argument, settings in ARGUMENTS.get(name, []):
+            command.add_argument(argument, **settings)
     return parser
 
 
@@ -126,7 +207,3 @@ def main(arguments: list[str] | None = None) -> int:
               file=sys.stderr)
         return 130
     return 0
-
-
-if __name__ == "__main__":
-    os._exit(main())

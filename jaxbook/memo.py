@@ -20,17 +20,24 @@ class Memo:
         self.known: dict = known if isinstance(known, dict) else {}
         self.used: dict = {}
 
-    def recall(self, sources: list[str], compute: Callable[[], object]):
-        """Return what `compute` returned for these texts, now or in an earlier build."""
-        name = hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+    def recall(self, kind: str, sources: list[str], compute: Callable[[], object]):
+        """Return what `compute` returned for these texts, now or in an earlier build.
+
+        `kind` is one word that says what is computed.
+        """
+        name = f"{kind} {hashlib.sha256(json.dumps(sources).encode()).hexdigest()}"
         if name not in self.used:
             self.used[name] = self.known[name] if name in self.known else compute()
         return self.used[name]
 
     def save(self) -> None:
-        """Keep what this build used, and forget the rest."""
-        if self.used != self.known:
+        """Keep what this build used, and forget what it did not use of the same kinds."""
+        kinds = {name.split()[0] for name in self.used}
+        others = {name: value for name, value in self.known.items()
+                  if name.split()[0] not in kinds}
+        if (kept := others | self.used) != self.known:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             half = self.path.with_suffix(".half")
-            half.write_text(json.dumps(self.used), encoding="utf-8")
+            half.write_text(json.dumps(kept), encoding="utf-8")
             half.replace(self.path)
+            self.known = kept

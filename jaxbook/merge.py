@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -18,6 +19,7 @@ from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import create_nb_reader
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from nbformat import NotebookNode
 
 # Reading cells as MyST-NB 1.4 does needs its `core` package, which is not documented. A page is
 # read by this module alone, for the kernel and for Sphinx, so the two cannot differ.
@@ -67,8 +69,8 @@ def read_parser_options(project: Project) -> MdParserConfig:
         user_yaml=project.config, cli_config={"latex_individualpages": False}, validate=False,
     )
     names = {field.name for field in dataclasses.fields(MdParserConfig)}
-    given = {key.removeprefix("myst_"): value for key, value in config.items()
-             if key.startswith("myst_")}
+    given: dict[str, Any] = {key.removeprefix("myst_"): value for key, value in config.items()
+                             if key.startswith("myst_")}
     return MdParserConfig(**{key: value for key, value in given.items() if key in names})
 
 
@@ -84,7 +86,7 @@ def make_parser(enabled: frozenset[str]):
 def split_options(content: str) -> tuple[dict, str]:
     """Split the content of a directive into its options, in either form, and the rest.
 
-    Raises ValueError with the line of the content for options that are no YAML.
+    Raises ValueError for options that are not valid YAML.
     """
     lines = content.split("\n")
     if lines[0].strip() == "---" and "---" in (rest := [line.strip() for line in lines[1:]]):
@@ -92,8 +94,7 @@ def split_options(content: str) -> tuple[dict, str]:
         try:
             options = yaml.safe_load("\n".join(lines[1:end])) or {}
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise ValueError(1 + (mark.line if mark else 0), str(error).split("\n")[0]) from error
+            raise ValueError(str(error)) from error
         return options if isinstance(options, dict) else {}, "\n".join(lines[end + 1:])
     options = {}
     for number, line in enumerate(lines):
@@ -120,12 +121,14 @@ def list_blocks(text: str, enabled: frozenset[str]) -> Iterator[Block]:
         elif token.type == "myst_target":
             yield Block("target", token.content, {}, "", start, end)
         elif token.type in ("fence", "colon_fence"):
-            if match := DIRECTIVE.match(token.info.strip()):
-                try:
-                    options, content = split_options(token.content)
-                except ValueError as error:
-                    options, content = {"": error}, token.content
-                yield Block(match[1], match[2].strip(), options, content, start, end)
+            match = DIRECTIVE.match(token.info.strip())
+            if match is None:
+                continue
+            try:
+                options, content = split_options(token.content)
+            except ValueError:  # said, with its place, by whoever reads the page as a notebook
+                options, content = {}, token.content
+            yield Block(match[1], match[2].strip(), options, content, start, end)
 
 
 def find_label(block: Block) -> str:
@@ -163,10 +166,10 @@ def find_places(text: str, enabled: frozenset[str]) -> dict[str, int]:
         if block.name not in EXERCISES or not find_label(block):
             continue
         place = text.count("\n") + 1
-        for after, following in zip(blocks[number + 1:], [*blocks[number + 2:], None], strict=True):
-            ends = ("heading", *EXERCISES)
-            if after.name in ends or (after.name == "target" and following
-                                      and following.name == "heading"):
+        later = blocks[number + 1:]
+        for index, after in enumerate(later):
+            target = after.name == "target" and [b.name for b in later[index + 1:index + 2]]
+            if after.name in ("heading", *EXERCISES) or target == ["heading"]:
                 place = after.start
                 break
         places[find_label(block)] = place
@@ -245,7 +248,7 @@ class Reader:
 
     def read_notebook(
         self, page: str, source: Source | None = None
-    ) -> nbformat.NotebookNode | None:
+    ) -> NotebookNode | None:
         """Return a page as a notebook without outputs, None if it is plain text.
 
         `metadata.source_map` holds the line of each cell in the text of the page, from 0.
@@ -253,7 +256,11 @@ class Reader:
         source = source or self.read_source(page)
         path = self.project.files[page]
         if path.suffix == ".ipynb":
-            notebook = nbformat.reads(source.text, as_version=4)
+            try:
+                notebook = NotebookNode(nbformat.reads(source.text, as_version=4))
+            except Exception as error:  # nbformat has no common class for what can be wrong
+                name = path.relative_to(self.project.root).as_posix()
+                raise BookError(f"{name}: not a notebook that can be read: {error}") from error
             for cell in notebook.cells:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
@@ -273,6 +280,6 @@ class Reader:
         return notebook
 
 
-def read_notebook(project: Project, page: str) -> nbformat.NotebookNode | None:
+def read_notebook(project: Project, page: str) -> NotebookNode | None:
     """Return one page as a notebook; see Reader.read_notebook."""
     return Reader(project).read_notebook(page)

@@ -1,5 +1,6 @@
 """Which pages of a book are notebooks, and which stored run belongs to each of them."""
 import hashlib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -47,21 +48,21 @@ class Pages:
     def tool(self) -> str:
         return digest_tool()
 
-    def remember(self, kind: str, page: str, compute):
-        """Return what `compute` returns for a page, from memory if nothing it reads has changed."""
+    def remember(self, kind: str, page: str, compute: Callable[[], object], *more: str):
+        """Return what `compute` returns for a page, from memory if nothing it reads has changed.
+
+        It may read the page, its solutions, `_config.yml` and the texts in `more`.
+        """
         from_solutions = self.project.find_solutions_file(page)
         texts = [read_text(self.project.files[page], self.project.root)]
         if from_solutions is not None and from_solutions.exists():
             texts.append(read_text(from_solutions, self.project.root))
         config = read_text(self.project.root / "_config.yml", self.project.root)
-        return self.memo.recall([kind, self.tool, config, page, *texts], compute)
+        return self.memo.recall(kind, [self.tool, config, page, *more, *texts], compute)
 
     def find_key(self, page: str) -> str | None:
         """Return the key of a page, None if it is plain text."""
-        return self.remember(
-            f"key {hashlib.sha256(self.project.requirements.encode()).hexdigest()}", page,
-            lambda: self.compute_key(page),
-        )
+        return self.remember("key", page, lambda: self.compute_key(page), self.project.requirements)
 
     def compute_key(self, page: str) -> str | None:
         notebook = self.read_notebook(page)

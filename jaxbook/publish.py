@@ -76,9 +76,8 @@ def read_lock(text: str) -> tuple[dict[str, list[str]], dict[str, set[str]]]:
         if match := re.match(r"(?P<name>[A-Za-z0-9][\w.-]*)==[^\\]+", line):
             name = normalize(match["name"])
             pins.setdefault(name, []).append(match[0].strip())
-        elif match := re.fullmatch(r"\s+#\s+(?:via\s+)?(?P<name>[A-Za-z0-9][\w.-]*)", line):
-            if match["name"] != "via":
-                needs.setdefault(normalize(match["name"]), set()).add(name)
+        elif match := re.fullmatch(r"\s+#\s+(?:via )?(?!via$)(?P<name>[A-Za-z0-9][\w.-]*)", line):
+            needs.setdefault(normalize(match["name"]), set()).add(name)
     return pins, needs
 
 

@@ -4,7 +4,7 @@ A warm build gives the same files, byte for byte, as a build from nothing:
 - what every page depends on (configuration, `_toc.yml`, templates, static files, the tool, the
   packages, the address of the site) makes the build start from nothing when it changes;
 - what one page can show of another is watched by `jaxbook.site.staleness`;
-- images that no page shows any more are removed at the end.
+- images that no page shows any more are removed at the end (`jaxbook.site.images`).
 If no file of the book and no run has changed since the last complete site, nothing is built at all.
 The last site stays in its place until the new one is complete.
 """
@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import distributions
@@ -65,7 +66,7 @@ def digest_common(project: Project, tool: str) -> str:
     packages = sorted(f"{found.name} {found.version}" for found in distributions())
     settings = [os.environ.get(name, "") for name in VARIABLES]
     # What may hold extensions of the book itself.
-    own = [path for path in project.root.glob("*/*.py")] + list(project.root.glob("*.py"))
+    own = [*project.root.glob("*.py"), *project.root.glob("*/*.py")]
     common = [tool, project.edition, settings, packages, digest_files(project.root, iter(files)),
               digest_files(project.root, iter(sorted(own)))]
     return hashlib.sha256(json.dumps(common).encode()).hexdigest()
@@ -76,7 +77,8 @@ def digest_all(project: Project, common: str, outside: list[str]) -> str:
     runs = project.build / "runs"
     files = [*list_files(project.root), *sorted(runs.glob("*/*.json")),
              *(path for path in map(Path, outside) if path.exists())]
-    return hashlib.sha256(f"{common} {digest_files(project.root, iter(files))}".encode()).hexdigest()
+    digest = digest_files(project.root, iter(files))
+    return hashlib.sha256(f"{common} {digest}".encode()).hexdigest()
 
 
 def read_state(folder: Path) -> dict:
@@ -143,11 +145,10 @@ def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
             app.connect("doctree-resolved", lambda app, tree, page: at_work.append(page))
             app.build()
             outside = find_outside(app.env, project.root)
-            prune_images(app.env, folder / "work")
     except Exception as error:
         for fault in read_faults(warnings.getvalue(), pages):
-            print_fault(fault)
-        cause = getattr(error, "orig_exc", None) or error
+            print(fault.text, file=sys.stderr)
+        cause = getattr(error, "orig_exc", None) or error.__cause__ or error
         if isinstance(cause, BookError):
             raise cause from error
         page = at_work[-1]
@@ -163,22 +164,6 @@ def find_outside(env, root: Path) -> list[str]:
     paths = {Path(env.srcdir, name).resolve() for names in env.dependencies.values()
              for name in names}
     return sorted(str(path) for path in paths if not path.is_relative_to(root))
-
-
-def prune_images(env, work: Path) -> None:
-    """Remove the images that earlier versions of the pages showed, and their downloads."""
-    images = {name for _, name in env.images.values()}
-    files = {name for _, name in env.dlfiles.values()}
-    for path in [*(work / "_images").glob("*"), *(work / "_downloads").rglob("*")]:
-        name = path.relative_to(work / path.relative_to(work).parts[0]).as_posix()
-        if path.is_file() and name not in images and name not in files:
-            path.unlink()
-
-
-def print_fault(fault: Fault) -> None:
-    import sys
-
-    print(fault.text, file=sys.stderr)
 
 
 def put_in_place(folder: Path) -> Path:
@@ -198,17 +183,24 @@ def put_in_place(folder: Path) -> Path:
     return site
 
 
+def is_current(pages: Pages) -> bool:
+    """Return whether the last site is still the one that a build would make."""
+    project, state = pages.project, read_state(pages.project.output)
+    common = digest_common(project, pages.tool)
+    return (state.get("all") == digest_all(project, common, state.get("outside", []))
+            and (project.site / "index.html").exists())
+
+
 def render(pages: Pages) -> bool:
     """Make the site of the edition; return whether there was anything to do.
 
     Raises BookError if the site could not be made; the last one is then where it was.
     """
+    if is_current(pages):
+        return False
     project, folder = pages.project, pages.project.output
     state = read_state(folder)
     common = digest_common(project, pages.tool)
-    whole = digest_all(project, common, state.get("outside", []))
-    if state.get("all") == whole and (project.site / "index.html").exists():
-        return False
     # The student edition is made from nothing each time, so that nothing can be left over in it.
     if state.get("common") != common or project.edition == "student":
         start_from_nothing(folder)
@@ -220,12 +212,11 @@ def render(pages: Pages) -> bool:
     if faults:
         remember_faults(folder, common, faults)
         for fault in faults:
-            print_fault(fault)
+            print(fault.text, file=sys.stderr)
         raise BookError("the site was not built; the lines above name each page and line")
     (folder / "doctrees" / "warned.json").unlink(missing_ok=True)
     put_in_place(folder)
-    whole = digest_all(project, common, outside)
-    state = {"common": common, "all": whole, "outside": outside}
+    state = {"common": common, "all": digest_all(project, common, outside), "outside": outside}
     (folder / STATE).write_text(json.dumps(state), encoding="utf-8")
     return True
 

@@ -5,6 +5,7 @@
 import contextlib
 import io
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,8 @@ class Book:
         shutil.copytree(ROOT / "_static", folder / "_static")
         shutil.copytree(ROOT / "_templates", folder / "_templates")
         shutil.copy(ROOT / "requirements.txt", folder)
-        (folder / "_config.yml").write_text((ROOT / "_config.yml").read_text())
+        config = (ROOT / "_config.yml").read_text()
+        (folder / "_config.yml").write_text(re.sub(r"\n *jaxbook_form:.*", "", config))
         self.write("lectures/intro.md", "# Small\n\nWords.\n")
 
     def write(self, name: str, text: str) -> None:

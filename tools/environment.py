@@ -14,8 +14,9 @@ from pathlib import Path
 
 OLDEST = (3, 12)
 LOG = Path("_build", "install.log")
-NO_NETWORK = re.compile(r"connection|dns error|error sending request|failed to fetch|timed out", re.I)
-NO_BUILD = re.compile(r"no (usable )?wheels|no matching distribution|not found in", re.I)
+NO_NETWORK = re.compile(
+    r"connection|dns error|error sending request|failed to fetch|timed out", re.IGNORECASE)
+NO_BUILD = re.compile(r"no (usable )?wheels|no matching distribution|not found in", re.IGNORECASE)
 
 
 class InstallError(Exception):
@@ -31,18 +32,21 @@ def check_python(version: tuple, path: str) -> None:
 
 
 def call(*command: object) -> bool:
-    """Run a command, its output at the end of the log; return whether it succeeded."""
+    """Run a command and append its output to the log; return whether it succeeded."""
     settings = dict(os.environ)
     if "PIP_INDEX_URL" in settings:  # uv reads no settings of pip
         settings.setdefault("UV_DEFAULT_INDEX", settings["PIP_INDEX_URL"])
     with LOG.open("a", encoding="utf-8") as log:
         words = list(map(str, command))
-        return subprocess.run(words, stdout=log, stderr=log, env=settings).returncode == 0  # noqa: PLW1510
+        return subprocess.run(words, stdout=log, stderr=log, env=settings).returncode == 0
 
 
 def find_pin(lock: str, name: str) -> str:
     """Return the lines of a lock file that pin one package, with its hashes."""
-    return re.search(rf"^{name}==(?:.*\\\n)*.*\n", lock, re.MULTILINE)[0]
+    match = re.search(rf"^{name}==(?:.*\\\n)*.*\n", lock, re.MULTILINE)
+    if match is None:
+        raise InstallError(f"requirements.txt does not pin {name}; run make lock")
+    return match[0]
 
 
 def explain(log: str) -> str:
@@ -78,7 +82,7 @@ def make_environment(folder: Path, lock: Path, project: str = "") -> None:
 
 if __name__ == "__main__":
     try:
-        make_environment(*map(Path, sys.argv[1:3]), *sys.argv[3:])
+        make_environment(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)

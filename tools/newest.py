@@ -2,7 +2,8 @@
 
 `python tools/newest.py` prints a line for each package of PACKAGES: its newest version, and whether
 this book builds with it from the stored runs, in an environment and a copy of the book under
-`_build/newest`. A last line says whether the package registry has a jaxlib for Pyodide, which
+`_build/newest`. The newest of those before it are in that environment too, if they built the book,
+because new releases need each other. A last line says whether the package registry has a jaxlib for Pyodide, which
 would let readers run the pages in their browsers. The exit status is 1 if a package does not build
 the book.
 """
@@ -58,32 +59,43 @@ def copy_book(root: Path, folder: Path) -> Path:
     return copy
 
 
-def build_with(package: str, version: str, root: Path, folder: Path) -> None:
-    """Build a copy of the book with one package at this version; raise StepError if it fails.
+def find_pin(package: str, root: Path) -> str:
+    """Return the line of requirements.txt that pins a package."""
+    text = (root / "requirements.txt").read_text(encoding="utf-8")
+    return next(line for line in text.split("\n") if line.startswith(f"{package}==")).strip(" \\")
 
-    Others may hold the package back (Jupyter Book 1 wants Sphinx 7), so their limits are overruled.
+
+def build_with(pins: list[str], root: Path, folder: Path) -> None:
+    """Build a copy of the book with packages at new versions; raise StepError if it fails.
+
+    Jupyter Book 1 holds them back (it wants Sphinx 7), so its limits are overruled; it stays at its
+    pin, since uv would otherwise go back to a release so old that it had no limits.
     """
     python = folder / "environment" / "bin" / "python"
-    (folder / "override.txt").write_text(f"{package}=={version}\n", encoding="utf-8")
+    (folder / "override.txt").write_text("\n".join(pins), encoding="utf-8")
+    (folder / "constraint.txt").write_text(find_pin("jupyter-book", root), encoding="utf-8")
     call(UV, "venv", "--quiet", "--python", sys.executable, folder / "environment")
     call(UV, "pip", "install", "--quiet", "--python", python, "--only-binary", ":all:",
-         "--requirements", root / "requirements.in", "--override", folder / "override.txt")
+         "--requirements", root / "requirements.in", "--override", folder / "override.txt",
+         "--constraint", folder / "constraint.txt")
     copy = copy_book(root, folder)
     call(python, "-m", "jaxbook", "--book", copy, "render", PYTHONPATH=str(copy))
 
 
 def describe_builds(root: Path, folder: Path) -> Iterator[tuple[bool, str]]:
     """Yield for each package whether it builds the book, and a line that says so."""
+    pins: list[str] = []
     for package in PACKAGES:
         place = folder / package
         place.mkdir(parents=True)
         version = "newest"
         try:
             version = find_newest(package, place)
-            build_with(package, version, root, place)
+            build_with([*pins, f"{package}=={version}"], root, place)
         except (StepError, subprocess.TimeoutExpired) as error:
             yield False, f"{package} {version}: does not build: {error}"
         else:
+            pins.append(f"{package}=={version}")
             yield True, f"{package} {version}: builds"
 
 

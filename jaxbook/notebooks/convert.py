@@ -22,7 +22,7 @@ HIDDEN = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab,
 INSTALL_LINE = re.compile(r'%pip install --quiet "jax(?P<range>[^"]*)" (?P<others>.+)')
 INSTALL = """\
 # Install what is missing. A JAX with a plugin for a GPU or TPU stays as it is: plain pip would
-# upgrade JAX, leave the plugin behind, and the device would be lost without a word.
+# upgrade JAX but not the plugin, and JAX would silently lose the device.
 import re
 from importlib.metadata import distributions
 
@@ -44,10 +44,11 @@ print(f"Python {{platform.python_version()}}, JAX {{jax_here}}")
 if not SpecifierSet(wanted).contains(jax_here, prereleases=True):
     names = " ".join(str(d.name) for d in distributions()).replace("libtpu", "jax-tpu-plugin")
     extra = "".join(f"[{{x}}]" for x in re.findall("jax[-_]([a-z0-9]+)[-_]plugin", names)[:1])
-    print(f"WARNING: the book refuses this JAX. Run: %pip install -U 'jax{{extra}}{{wanted}}'",
-          "and restart the kernel.")
+    print("WARNING: this JAX version is not supported.",
+          f"Run: %pip install -U 'jax{{extra}}{{wanted}}' and restart the kernel.")
 elif Version(jax_here).release[:2] > {minor}:
-    print("WARNING: this JAX is newer than the book knows. If a check fails, that may be why.")\
+    print("WARNING: this JAX is newer than any version the book was tested with.",
+          "If a check fails, that may be why.")\
 """
 
 
@@ -85,7 +86,9 @@ class Converter:
     def add(self, children: Iterable[nodes.Node], level: int) -> None:
         """Add nodes that may hold code cells; `level` is that of a heading among them."""
         for node in children:
-            if isinstance(node, nodes.section):
+            if not isinstance(node, nodes.Element):  # text is not a block: `blocks` warns
+                self.text.append(self.markdown.blocks([node]))
+            elif isinstance(node, nodes.section):
                 self.begin(self.markdown.inline(node[0]), level)
                 if level == 1:
                     self.text.append(f"*This is the notebook of [a page of "
@@ -94,8 +97,9 @@ class Converter:
                 self.add(node.children[1:], level + 1)
             elif is_exercise_node(node):
                 number = self.markdown.number("exercise", node)
-                name = node[0].get("title", "").replace("%s", number)
-                self.begin(name + self.markdown.inline(node[0]), level)
+                title = next(node.findall(nodes.title))
+                name = title.get("title", "").replace("%s", number)
+                self.begin(name + self.markdown.inline(title), level)
                 self.text.append(self.markdown.blocks(node.children[1:]))
             elif "summary" in node:
                 # It goes on to the next heading, which is of the same level or higher.
@@ -112,8 +116,8 @@ class Converter:
         """Add a code cell without its output; captions of its figures follow as text."""
         parts = {part.get("nb_element"): part for part in node.findall(nodes.container)}
         if "cell_code_source" not in parts:
-            logger.warning("a notebook cannot do without the code of a cell: hide it, do not "
-                           "remove it", location=node, type="notebooks")
+            logger.warning("`remove-input` is not supported because the notebook needs the code; "
+                           "use `hide-input`", location=node, type="notebooks")
             return
         source = next(parts["cell_code_source"].findall(nodes.literal_block)).astext().strip("\n")
         tags = node["cell_metadata"].get("tags", [])

@@ -1,13 +1,14 @@
 """Write nodes of a resolved doctree as the Markdown that Colab and JupyterLab show.
 
-Called by `notebooks`. There is no directive, role or label in what comes out. A node that has no
-form here is a warning that names its page and line.
+Called by `notebooks`. There is no directive, role or label in what comes out. A node for which
+there is no method here causes a warning that names its page and line.
 """
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders import Builder
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 
@@ -40,7 +41,7 @@ class Markdown:
     folder `notebooks`, under the name of its page.
     """
 
-    def __init__(self, builder: StandaloneHTMLBuilder, page: str):
+    def __init__(self, builder: Builder, page: str):
         self.builder, self.page = builder, page
         site = builder.config.html_baseurl or "../" * (page.count("/") + 1)
         self.site = f"{site.rstrip('/')}/"
@@ -64,11 +65,11 @@ class Markdown:
 
     inline_inline = inline
 
-    def blocks(self, children: list[nodes.Node]) -> str:
+    def blocks(self, children: Sequence[nodes.Node]) -> str:
         """Return nodes as paragraphs."""
         return "\n\n".join(filter(None, (self.dispatch("block", node) for node in children)))
 
-    def nest(self, children: list[nodes.Node]) -> str:
+    def nest(self, children: Sequence[nodes.Node]) -> str:
         """Return nodes as paragraphs that something will indent."""
         self.nested += 1
         text = self.blocks(children)
@@ -80,8 +81,10 @@ class Markdown:
         for base in type(node).__mro__:
             if method := getattr(self, f"{kind}_{base.__name__}", None):
                 return method(node)
-        logger.warning("<%s> has no form in notebooks: write it in another way, or add a form to "
-                       "_ext/to_markdown.py", node.tagname, location=node, type="notebooks")
+        name = type(node).__name__
+        logger.warning("cannot convert <%s> for the notebook; use other markup, or add a method "
+                       "`%s_%s` to jaxbook/notebooks/markdown.py", name, kind, name,
+                       location=node, type="notebooks")
         return ""
 
     def inline_Text(self, node: nodes.Text) -> str:
@@ -160,7 +163,8 @@ class Markdown:
                          for mark, item in zip(marks, node, strict=True))
 
     def block_definition_list(self, node: nodes.Element) -> str:
-        items = (f"**{self.inline(item[0])}**: {self.nest(item[-1].children)}" for item in node)
+        items = (f"**{self.inline(item.children[0])}**: {self.nest(item.children[-1].children)}"
+                 for item in node)
         return "\n".join(indent(item, "- ", "  ") for item in items)
 
     def block_block_quote(self, node: nodes.Element) -> str:
@@ -181,7 +185,7 @@ class Markdown:
         titles = [f"**{self.inline(title)}**\n\n" for title in node.findall(nodes.title)]
         return "".join(titles) + "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
-    def write_entry(self, entry: nodes.entry) -> str:
+    def write_entry(self, entry: nodes.Node) -> str:
         text = self.nest(entry.children).replace("\n\n", "<br>").replace("\n", " ")
         return re.sub(r"(?<!\\)\|", r"\\|", text)
 

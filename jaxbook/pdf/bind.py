@@ -23,6 +23,14 @@ def cite(target: str, text: str) -> str:
     return f'<a href="#{target}">{text} <span data-page-of="{target}">000</span></a>'
 
 
+def find_first(tag: Tag, name: str, place: str) -> Tag:
+    """Return the first element `name` in `tag`; raise BookError if there is none."""
+    found = tag.find(name)
+    if found is None:
+        raise BookError(f"{place}: cannot be printed because the built page has no <{name}>")
+    return found
+
+
 class Binding:
     """The pages joined so far: chapters of HTML, the contents, and code that is printed already."""
 
@@ -47,24 +55,25 @@ class Binding:
     def read_article(self, page: str) -> Tag:
         """Return what a built page says, with ids, links and images as the book needs them."""
         text = (self.site / f"{page}.html").read_text(encoding="utf-8")
-        article = BeautifulSoup(text, "html.parser").article
+        article = find_first(BeautifulSoup(text, "html.parser"), "article", page)
         for element in article.select(ON_SCREEN_ONLY):
             element.decompose()
         for element in article.select("[id]:not(svg *)"):  # drawings refer to themselves
-            element["id"] = self.address(page, element["id"])
+            element["id"] = self.address(page, str(element["id"]))
         for link in article.select("a[href]"):
-            if target := self.find_target(page, link["href"]):
+            if target := self.find_target(page, str(link["href"])):
                 link["href"] = target
             else:  # a download, say
                 link.unwrap()
         for image in article.select("img[src]"):
-            image["src"] = (self.site / page).parent.joinpath(image["src"]).resolve().as_uri()
+            image["src"] = (self.site / page).parent.joinpath(str(image["src"])).resolve().as_uri()
             del image["loading"]  # what is far below would be missing
+        title = find_first(article, "h1", page)
         for level in (5, 4, 3, 2, 1):  # above the pages are the parts
             for heading in article.find_all(f"h{level}"):
                 heading.name = f"h{level + 1}"
         for line in article.select("p.provenance"):  # at the end it would fill a page of its own
-            article.h2.insert_after(line)
+            title.insert_after(line)
         self.unfold(article)
         return article
 
@@ -72,7 +81,7 @@ class Binding:
         """Open each fold; code that the book has shown already becomes a reference to it."""
         for fold in article.select("details"):
             fold["open"] = ""
-            if "hide" not in fold.get("class", []):
+            if "hide" not in fold.get_attribute_list("class"):
                 continue
             code = fold.get_text()
             if code in self.folded:
@@ -86,9 +95,10 @@ class Binding:
         """Take the solutions out of a page, leave references, and return them with headings."""
         solutions = article.select("details.solution")
         for fold in solutions:
-            fold.summary.name = "h3"
+            target = str(fold["id"])
+            find_first(fold, "summary", target).name = "h3"
             fold.name = "section"
-            note = f'<p class="again">{cite(fold["id"], "Solution on page")}</p>'
+            note = f'<p class="again">{cite(target, "Solution on page")}</p>'
             fold.replace_with(BeautifulSoup(note, "html.parser"))
         return solutions
 
@@ -117,7 +127,7 @@ class Binding:
             self.add_part(caption)
             for page in pages:
                 article = self.read_article(page)
-                title = article.h2.get_text()
+                title = find_first(article, "h2", page).get_text()
                 if solutions := self.cut_solutions(article):
                     taken.append((page, title, solutions))
                 self.add_chapter(self.address(page), title, caption, article.decode_contents())
@@ -141,10 +151,11 @@ class Binding:
         styles = head.select("head > link[rel=stylesheet], head > style")
         for link in styles:
             if link.name == "link":
-                link["href"] = place.parent.joinpath(link["href"].split("?")[0]).resolve().as_uri()
+                file = str(link["href"]).split("?")[0]
+                link["href"] = place.parent.joinpath(file).resolve().as_uri()
         own = Path(__file__).with_name("print.css").read_text(encoding="utf-8")
         title, author = (escape(str(config.get(name) or "")) for name in ("title", "author"))
-        language = escape(head.html.get("lang") or "en")
+        language = escape(str(find_first(head, "html", place.name).get("lang") or "en"))
         return (
             f'<!doctype html><html lang="{language}">'
             f'<head><meta charset="utf-8"><title>{title}</title>{"".join(map(str, styles))}'

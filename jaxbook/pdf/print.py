@@ -26,7 +26,7 @@ OBJECTS = pikepdf.ObjectStreamMode.generate  # a third of the size that Chromium
 
 def find_pages(pdf: pikepdf.Pdf) -> dict[str, int]:
     """Return the number of the page, from 1, on which each target of a link is."""
-    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     if "/Dests" not in pdf.Root:  # where Chromium 156 keeps the targets of links
         raise BookError("this Chromium writes the targets of links into the PDF in a way that is "
                         "not known here; set CHROMIUM to another version")
@@ -67,7 +67,10 @@ def link_site(site: Path, front: str, size: str) -> None:
     href = "../" * front.count("/") + NAME
     link = f'<p class="pdf"><a href="{href}">The whole book as one PDF</a> ({size})</p>\n'
     text = re.sub(r'<p class="pdf">.*</p>\n', "", path.read_text(encoding="utf-8"))
-    place = re.search(r'<p class="provenance">|</article>', text).start()
+    end = re.search(r'<p class="provenance">|</article>', text)
+    if end is None:
+        raise BookError(f"the PDF cannot be linked: the built page {front} has no </article>")
+    place = end.start()
     half = path.with_suffix(".half")
     half.write_text(text[:place] + link + text[place:], encoding="utf-8")
     half.replace(path)

@@ -14,16 +14,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import distributions, version
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from jaxbook.pages import Pages
-from jaxbook.project import BookError, Project, RequestError, describe_commit
+from jaxbook.project import BookError, RequestError, describe_commit
 from jaxbook.runs.model import FORMAT, Output, Run, count_asserts, read_checks
 
 PLATFORMS = {"cpu": "cpu", "gpu": "cuda,cpu"}  # DEVICE: JAX_PLATFORMS, the default one first
@@ -84,22 +86,28 @@ class Task:
     def code(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.notebook.cells if cell.cell_type == "code"]
 
+    def fail(self, number: int, message: str) -> CellError:
+        """Return the error of a cell, counted from 0."""
+        return CellError(self.page, number + 1, self.places[number], message)
+
     @property
     def times(self) -> bool:
         """Whether the page measures time."""
         return any(CLOCKS.search(cell.source) for cell in self.code)
 
 
-async def execute(task: Task, timeout_s: int, commit: str) -> Run:
-    """Run all cells of a page in a kernel of its own; raise CellError for one that fails."""
-    cells = task.notebook.cells
-    probe = nbformat.v4.new_code_cell(PROBE)
-    cells.append(probe)
-    start = time.perf_counter()
-    number = 0
+@asynccontextmanager
+async def start_kernel(
+    notebook: nbformat.NotebookNode, timeout_s: int
+) -> AsyncIterator[NotebookClient]:
+    """Start a kernel in an empty folder, and end it at once, whatever happens.
+
+    Not `NotebookClient.async_execute`: that takes Ctrl-C as a signal to end one kernel alone, and
+    waits until a kernel has ended politely.
+    """
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
-            task.notebook,
+            notebook,
             timeout=timeout_s,
             resources={"metadata": {"path": folder}},
             record_timing=False,
@@ -107,39 +115,50 @@ async def execute(task: Task, timeout_s: int, commit: str) -> Run:
             extra_arguments=["--log-level=40"],  # or it warns of TCP at each start
         )
         client.log.setLevel("CRITICAL")  # what goes wrong is said once, by us
-        # Not client.async_execute: it takes Ctrl-C as a signal to end this kernel alone.
-        client.create_kernel_manager()
+        manager = client.create_kernel_manager()
+        assert isinstance(manager, AsyncKernelManager)
         try:
             await client.async_start_new_kernel()
             await client.async_start_new_kernel_client()
-            for number, cell in enumerate(cells):
-                await client.async_execute_cell(cell, number)
-        except CellTimeoutError as error:
-            message = f"over the time limit of {timeout_s} s"
-            raise CellError(task.page, number + 1, task.places[number], message) from error
-        except DeadKernelError as error:
-            message = ("Kernel died; it may have run out of memory, or the code ended the process")
-            raise CellError(task.page, number + 1, task.places[number], message) from error
-        except CellExecutionError as error:
-            message = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()  # colours of the traceback
-            raise CellError(task.page, number + 1, task.places[number], message) from error
+            yield client
         finally:
-            cells.remove(probe)
             if client.kc is not None:
                 client.kc.stop_channels()
-            if client.km is not None and client.km.has_kernel:
-                await client.km.shutdown_kernel(now=True)
-                await client.km.cleanup_resources()
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
+                await manager.cleanup_resources()
+
+
+async def execute(task: Task, timeout_s: int, commit: str) -> Run:
+    """Run all cells of a page in a kernel of its own; raise CellError for one that fails."""
+    cells = task.notebook.cells
+    probe = nbformat.v4.new_code_cell(PROBE)
+    start = time.perf_counter()
+    number = 0
+    try:
+        async with start_kernel(task.notebook, timeout_s) as client:
+            cells.append(probe)
+            for number, cell in enumerate(cells):
+                await client.async_execute_cell(cell, number)
+    except CellTimeoutError as error:
+        raise task.fail(number, f"over the time limit of {timeout_s} s") from error
+    except DeadKernelError as error:
+        raise task.fail(number, "Kernel died; it may have run out of memory, "
+                                "or the code ended the process") from error
+    except CellExecutionError as error:
+        message = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()  # colours of the traceback
+        raise task.fail(number, message) from error
+    finally:
+        if probe in cells:
+            cells.remove(probe)
     seconds = time.perf_counter() - start
     checks = []
-    for cell, place in zip(cells, task.places, strict=False):
-        texts = [output.text for output in cell.get("outputs", [])
-                 if output.get("name") == "stdout"]
+    for number, cell in enumerate(cells):
         try:
-            checks += [check for text in texts for check in read_checks(text)]
+            for output in cell.get("outputs", []):
+                checks += read_checks(output.text) if output.get("name") == "stdout" else []
         except ValueError as error:
-            index = cells.index(cell)
-            raise CellError(task.page, index + 1, place, str(error)) from error
+            raise task.fail(number, str(error)) from error
     return Run(
         format=FORMAT, page=task.page, commit=commit, seconds=seconds,
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
@@ -152,7 +171,7 @@ async def execute(task: Task, timeout_s: int, commit: str) -> Run:
 
 
 def choose_device() -> str:
-    """Pass DEVICE on to the kernels and return it; raise RequestError if there is no such device."""
+    """Pass DEVICE on to the kernels and return it; raise RequestError unless it can be had."""
     device = os.environ.get("DEVICE", "")
     if not device:
         return device
@@ -236,10 +255,12 @@ async def work_side_by_side(
             group.create_task(serve())
 
 
-def find_tasks(pages: Pages, device: str) -> list[Task]:
-    """Return the pages of this share that have no run made by this JAX, and by `device` if given."""
+def find_tasks(pages: Pages, device: str, only: Container[str] | None) -> list[Task]:
+    """Return the pages of this share that lack a run made by this JAX, and by `device` if given."""
     tasks = []
     for page in choose_share(list(pages.keys)):
+        if only is not None and page not in only:
+            continue
         key = pages.keys[page]
         fitting = [run for run in pages.store.find(key) if run.jax == version("jax")
                    and device in ("", run.backend or device)]
@@ -247,6 +268,7 @@ def find_tasks(pages: Pages, device: str) -> list[Task]:
             continue
         source = pages.reader.read_source(page)
         notebook = pages.reader.read_notebook(page, source)
+        assert notebook is not None  # or it would have no key
         lines = notebook.metadata.get("source_map", [])
         name = pages.project.files[page].relative_to(pages.project.root).as_posix()
         places = [source.locate(lines[index]) if index < len(lines) else name
@@ -255,12 +277,15 @@ def find_tasks(pages: Pages, device: str) -> list[Task]:
     return tasks
 
 
-def execute_book(pages: Pages) -> None:
-    """Execute each page that has no run; raise BookError that names each cell that failed."""
+def execute_book(pages: Pages, only: Container[str] | None = None) -> None:
+    """Execute each page, or each of `only`, that has no run; the others keep theirs.
+
+    Raises BookError that names each cell that failed, and Interrupted for Ctrl-C.
+    """
     if reason := REFUSED_JAX.get(version("jax")):
         raise RequestError(f"JAX {version('jax')} is refused: {reason}")
     device = choose_device()
-    tasks = find_tasks(pages, device)
+    tasks = find_tasks(pages, device, only)
     if not tasks:
         return
     execution = Execution(pages, len(tasks))
@@ -271,8 +296,3 @@ def execute_book(pages: Pages) -> None:
     pages.store.prune(pages.keys.values())
     if execution.failures:
         raise BookError("\n\n".join(execution.failures))
-
-
-def execute_project(project: Project) -> None:
-    """Execute what changed in a book."""
-    execute_book(Pages(project))

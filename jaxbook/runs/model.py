@@ -8,7 +8,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-import nbformat
+from nbformat import NotebookNode
 from pydantic import TypeAdapter, ValidationError
 
 FORMAT = 1  # of a stored run; raise it when a field changes, and every page is executed again
@@ -49,7 +49,7 @@ class Output:
     metadata: dict[str, object] = field(default_factory=dict)
 
     @classmethod
-    def from_notebook(cls, output: nbformat.NotebookNode) -> "Output":
+    def from_notebook(cls, output: NotebookNode) -> "Output":
         kind = output["output_type"]
         if kind == "stream":
             return cls(kind, output["name"], output["text"])
@@ -57,7 +57,7 @@ class Output:
             return cls(kind, output["ename"], output["evalue"], tuple(output["traceback"]))
         return cls(kind, data=dict(output["data"]), metadata=dict(output["metadata"]))
 
-    def to_notebook(self) -> nbformat.NotebookNode:
+    def to_notebook(self) -> NotebookNode:
         # Not nbformat's new_output, which validates each output and takes a second per book.
         output: dict[str, object] = {"output_type": self.kind}
         if self.kind == "stream":
@@ -68,7 +68,7 @@ class Output:
             output |= {"data": self.data, "metadata": self.metadata}
         if self.kind == "execute_result":
             output["execution_count"] = None
-        return nbformat.from_dict(output)
+        return NotebookNode(output)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Mend in Furo's pages what validators and screen readers object to.
+"""Correct what validators and screen readers object to in Furo's pages.
 
-At `doctree-resolved`: Furo 2025.12.19 wraps each table in a box for scrolling and copies all attributes of the table to
-that box (`WrapTableAndMathInAContainerTransform`), its ids included. A page with a labelled table
-then has the same id twice, which is not valid HTML. This module can be deleted when a page with a
-labelled table has each id once without it; a test builds such a page.
+At `doctree-resolved`: Furo 2025.12.19 wraps each table in a box for scrolling and copies all
+attributes of the table to that box (`WrapTableAndMathInAContainerTransform`), its ids included. A
+page with a labelled table then has the same id twice, which is not valid HTML. This module can be
+deleted when a page with a labelled table has each id once without it; a test builds such a page.
 
 At `html-page-context`: the box around a table scrolls, so it becomes a region with a name that the
 keyboard reaches; and the captions in the navigation, to which Sphinx 7.4 gives the role of a

@@ -75,7 +75,8 @@ def prepare_head(app: Sphinx, page: str, template: str, context: dict, doctree) 
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    app.connect("config-inited", tell_address, priority=600)  # after `launch`, by the order of loading
+    # After `launch`, of the same priority, has derived the address of the site.
+    app.connect("config-inited", tell_address, priority=600)
     app.connect("builder-inited", join_sheets)
     app.connect("html-page-context", prepare_head, priority=600)  # after all have added theirs
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

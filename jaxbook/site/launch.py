@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from jaxbook.project import BookError
+from jaxbook.site import in_a_sentence
 from jaxbook.site.notebooks import FOLDER, has_notebook
 from jaxbook.site.sources import get_pages
 
@@ -70,6 +71,6 @@ def add_links(app: Sphinx, document: nodes.document, page: str) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("launch_repository", "", "html", types=(str,))
     # After `sources`, at 600, which opens the book; before `head`, which wants the address.
-    app.connect("config-inited", set_repository, priority=600)
+    app.connect("config-inited", in_a_sentence(set_repository), priority=600)
     app.connect("doctree-resolved", add_links)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

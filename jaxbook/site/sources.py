@@ -15,6 +15,7 @@ from jaxbook.merge import Source
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, open_project
 from jaxbook.runs.model import Run
+from jaxbook.site import in_a_sentence
 
 # The pages of the book being built, by folder. MyST-NB hands a reader nothing but text and options.
 BOOKS: dict[str, Pages] = {}
@@ -50,9 +51,9 @@ def refuse_unexecuted(app: Sphinx) -> None:
     """Name the pages without a run; they would show code without results."""
     pages = get_pages(app)
     if missing := [page for page, run in pages.runs.items() if run is None]:
-        names = ", ".join(pages.project.files[page].relative_to(pages.project.root).as_posix()
-                          for page in missing)
-        raise BookError(f"not executed, or changed since: {names}; run make execute first")
+        names = ", ".join(f"{page}{pages.project.files[page].suffix}" for page in missing[:5])
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        raise BookError(f"not executed, or changed since: {names}{more}; run make execute first")
 
 
 def put_source(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -68,8 +69,9 @@ def put_source(app: Sphinx, docname: str, source: list[str]) -> None:
 def read_executed(text: str, *, book: str, page: str) -> nbformat.NotebookNode:
     """Return the page as a notebook with the outputs of its run."""
     pages = BOOKS[book]
-    notebook = pages.reader.read_notebook(page, Source(text, ()))
-    run = pages.runs[page]
+    notebook, run = pages.reader.read_notebook(page, Source(text, ())), pages.runs[page]
+    if notebook is None or run is None:  # refused at `builder-inited`
+        raise BookError(f"{page}: it was not executed; run make execute first")
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for cell, outputs in zip(cells, run.outputs, strict=True):
         cell.outputs = [output.to_notebook() for output in outputs]
@@ -78,7 +80,7 @@ def read_executed(text: str, *, book: str, page: str) -> nbformat.NotebookNode:
 
 def setup(app: Sphinx) -> dict[str, object]:
     # After MyST-NB, at 500, which would take each name of a file for a suffix of sources.
-    app.connect("config-inited", point_at_runs, priority=600)
-    app.connect("builder-inited", refuse_unexecuted)
-    app.connect("source-read", put_source)
+    app.connect("config-inited", in_a_sentence(point_at_runs), priority=600)
+    app.connect("builder-inited", in_a_sentence(refuse_unexecuted))
+    app.connect("source-read", in_a_sentence(put_source))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,9 +1,10 @@
 """Make a warm build equal to a clean one: read and write again each page that would differ.
 
-- `env-get-outdated`: pages whose run changed, pages that warned in the last build, and pages that
-  show all runs (`follow_runs`) if any run changed are read again.
-- `env-updated`: if anything changed that a page can show of another one (a title, a number, a
+- `env-get-outdated`: pages of which a file or the run changed, pages that warned in the last build,
+  and pages that show all runs (`follow_runs`) if any run changed are read again.
+- `env-get-updated`: if anything changed that a page can show of another one (a title, a number, a
   label, the order), every page is written again.
+- `build-finished`: the search index forgets words that no page has any more.
 
 What all pages depend on (the configuration, `_toc.yml`, templates, style sheets, the tool) is not
 dealt with here: `jaxbook.render` starts from nothing when it changes.
@@ -41,12 +42,25 @@ def find_outdated(
     """Return the pages to read again although their own sources did not change."""
     warned = Path(app.doctreedir, WARNED)
     outdated = set(json.loads(warned.read_text(encoding="utf-8"))) if warned.exists() else set()
+    # Sphinx compares dates, and a file that was moved or restored here may be older than the build.
+    outdated |= {page for page, digest in getattr(env, "jaxbook_files", {}).items()
+                 if digest != digest_files(env, page)}
     before, now = getattr(env, "jaxbook_runs", {}), digest_runs(app)
     if before != now:
-        env.jaxbook_runs = now
+        env.jaxbook_runs = now  # pyrefly: ignore[missing-attribute]: extensions may add some
         outdated |= {page for page in now if before.get(page) != now[page]}
         outdated |= {page for page, data in env.metadata.items() if "follows_runs" in data}
     return sorted(outdated & env.found_docs)
+
+
+def digest_files(env: BuildEnvironment, page: str) -> str:
+    """Return a hash of the source of a page and of the files that it includes or shows."""
+    digest = hashlib.sha256()
+    for name in [env.doc2path(page), *sorted(map(str, env.dependencies.get(page, ())))]:
+        path = Path(env.srcdir, name)
+        digest.update(f"{name}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"none")
+    return digest.hexdigest()
 
 
 def describe(value: object) -> object:
@@ -80,9 +94,12 @@ def list_shared(env: BuildEnvironment) -> Iterable[object]:
 def find_pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return all pages if something that they share has changed since they were written."""
     name_images(env)
+    files = {page: digest_files(env, page) for page in env.found_docs}
+    env.jaxbook_files = files  # pyrefly: ignore[missing-attribute]: extensions may add some
     digest = hashlib.sha256(json.dumps([describe(part) for part in list_shared(env)]).encode())
-    before, env.jaxbook_shared = getattr(env, "jaxbook_shared", ""), digest.hexdigest()
-    return sorted(env.found_docs) if before != env.jaxbook_shared else []
+    before, now = getattr(env, "jaxbook_shared", ""), digest.hexdigest()
+    env.jaxbook_shared = now  # pyrefly: ignore[missing-attribute]: extensions may add some
+    return sorted(env.found_docs) if before != now else []
 
 
 def name_images(env: BuildEnvironment) -> None:
@@ -97,9 +114,27 @@ def name_images(env: BuildEnvironment) -> None:
     env.images = named
 
 
+def forget_words(app: Sphinx, exception: Exception | None) -> None:
+    """Remove from the search index the words that no page has any more.
+
+    Sphinx 7.4 takes pages that changed out of the index of the last build, and leaves their words
+    there without pages.
+    """
+    path = Path(app.outdir, "searchindex.js")
+    if exception is not None or app.builder.format != "html" or not path.exists():
+        return
+    before, brace, rest = path.read_text(encoding="utf-8").partition("{")
+    rest, last, after = rest.rpartition("}")
+    index = json.loads(brace + rest + last)
+    for kind in ("terms", "titleterms"):
+        index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
+    path.write_text(f"{before}{json.dumps(index, sort_keys=True)}{after}", encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-get-outdated", find_outdated)
-    # After all others, such as sphinx-exercise, which numbers its exercises there.
-    app.connect("env-updated", find_pages_to_write, priority=900)
+    # Not `env-updated`: Sphinx numbers sections and figures after that. After all others.
+    app.connect("env-get-updated", find_pages_to_write, priority=900)
+    app.connect("build-finished", forget_words)
     return {"version": "1", "env_version": 1,
             "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,14 @@
-"""`make serve` and `make lab` say where they are, and are there; a notebook runs in JupyterLab."""
+"""`make serve` and `make lab` say where they are, and are there; a notebook runs in JupyterLab.
+
+JupyterLab has an environment of its own, `.venv-lab`, which `make test` makes; its kernel is the
+Python of `.venv`.
+"""
 import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import closing, contextmanager
 from urllib.error import URLError
@@ -13,9 +16,10 @@ from urllib.request import urlopen
 
 from playwright.sync_api import expect
 
-from browser import open_chromium
+from jaxbook.pdf.chromium import open_chromium
 from sources import ROOT
 
+LAB = ROOT / ".venv-lab"
 MAKE = ("make", "--no-print-directory")
 
 
@@ -59,6 +63,24 @@ def test_serve_says_where_the_site_is(site):
         assert "JAX, Measured" in wait_for(f"http://localhost:{port}/lectures/intro.html")
 
 
+def test_serve_on_a_port_that_is_taken_says_how_to_choose_another(site):
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        run = subprocess.run([*MAKE, "serve", f"PORT={port}"], cwd=ROOT, text=True,
+                             capture_output=True, check=False, timeout=60)
+    assert run.returncode == 2
+    assert f"{port}" in run.stderr
+    assert "PORT=" in run.stderr
+
+
+def test_lab_runs_the_pages_with_the_pinned_packages():
+    specification = json.loads((LAB / "share/jupyter/kernels/python3/kernel.json").read_text())
+    assert specification["argv"][0] == str(ROOT / ".venv/bin/python")
+    assert not (ROOT / ".venv/bin/jupyter-lab").exists()
+
+
 def test_lab_opens_a_page_as_a_notebook():
     port = find_free_port()
     options = f"LAB=--no-browser --allow-root --port={port} --ServerApp.port_retries=0"
@@ -67,7 +89,7 @@ def test_lab_opens_a_page_as_a_notebook():
         page = json.loads(wait_for(address))
     assert page["type"] == "notebook"
     assert any(cell["cell_type"] == "code" for cell in page["content"]["cells"])
-    overrides = ROOT / ".venv/share/jupyter/lab/settings/overrides.json"
+    overrides = LAB / "share/jupyter/lab/settings/overrides.json"
     viewers = json.loads(overrides.read_text())["@jupyterlab/docmanager-extension:plugin"]
     assert viewers["defaultViewers"]["markdown"] == "Jupytext Notebook"
 
@@ -76,7 +98,7 @@ def test_downloaded_notebook_runs_in_jupyterlab(site, tmp_path):
     """As the README says: `jupyter lab intro.ipynb`, then run all cells."""
     shutil.copy(site / "notebooks/lectures/intro.ipynb", tmp_path)
     port = find_free_port()
-    command = [sys.executable, "-m", "jupyter", "lab", str(tmp_path / "intro.ipynb"),
+    command = [str(LAB / "bin/jupyter"), "lab", str(tmp_path / "intro.ipynb"),
                "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"]
     home = {"JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path)}
     with start(*command, PIP_NO_INDEX="1", **home), open_chromium() as chromium:

@@ -30,7 +30,8 @@ def folder(tmp_path: Path) -> Path:
     (folder / "Makefile").write_text((ROOT / "Makefile").read_text())
     for name in ("requirements.txt", "requirements-lab.txt", "pyproject.toml"):
         (folder / name).touch()
-    for path in (".venv/bin/python", ".venv/bin/uv", ".venv-lab/bin/jupyter", "bin/gh", "bin/python3"):
+    for path in (".venv/bin/python", ".venv/bin/uv", ".venv-lab/bin/jupyter", "bin/gh",
+                 "bin/python3"):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(RECORD)
         (folder / path).chmod(0o755)

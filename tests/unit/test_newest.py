@@ -20,16 +20,20 @@ def test_last_line_tells_the_cause(text, line):
 
 
 def test_each_package_has_a_line(tmp_path, monkeypatch):
-    def build(package: str, version: str, *_: object) -> None:
-        if package == "myst-parser":
+    tried = []
+
+    def build(pins: list[str], *_: object) -> None:
+        tried.append(pins)
+        if pins[-1].startswith("myst-nb"):
             raise newest.StepError("ImportError: gone")
 
     monkeypatch.setattr(newest, "find_newest", lambda package, folder: "9.9")
     monkeypatch.setattr(newest, "build_with", build)
     assert list(newest.describe_builds(tmp_path, tmp_path / "newest")) == [
-        (True, "sphinx 9.9: builds"), (True, "myst-nb 9.9: builds"),
-        (False, "myst-parser 9.9: does not build: ImportError: gone"),
+        (True, "sphinx 9.9: builds"), (False, "myst-nb 9.9: does not build: ImportError: gone"),
+        (True, "myst-parser 9.9: builds"),
     ]
+    assert tried[-1] == ["sphinx==9.9", "myst-parser==9.9"]  # and not the one that does not build
 
 
 @pytest.mark.parametrize(("found", "line"), [

@@ -3,18 +3,26 @@ import re
 import tomllib
 from importlib.metadata import distributions
 
+import jupytext
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-import execution
-from sources import ROOT, read_pages
+from jaxbook.runs.execute import REFUSED_JAX
+from sources import ROOT
 
+MAKEFILE = (ROOT / "Makefile").read_text()
 LINES = (ROOT / "requirements.txt").read_text().split("\n")
-PINS = [Requirement(line.split("#")[0]) for line in LINES if re.match(r"[a-z0-9]", line)]
+PINS = [Requirement(line.removesuffix("\\")) for line in LINES if re.match(r"[a-z0-9]", line)]
+JAX = next(pin for pin in PINS if pin.name == "jax")
+CELLS = {
+    path.relative_to(ROOT).as_posix(): [
+        cell for cell in jupytext.read(path, fmt="md:myst").cells if cell.cell_type == "code"
+    ]
+    for folder in ("lectures", "exercises") for path in sorted((ROOT / folder).glob("*.md"))
+}
 INSTALL = {
-    cell.code for page in read_pages("lectures", "exercises") for cell in page.cells
-    if cell.code.startswith("%pip")
+    cell.source for cells in CELLS.values() for cell in cells if cell.source.startswith("%pip")
 }
 
 
@@ -22,10 +30,8 @@ def normalize(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_every_requirement_is_exact():
-    assert len(PINS) > 50
-    for pin in PINS:
-        assert re.fullmatch(r"==[\w.]+", str(pin.specifier)), str(pin)
+def read_version(pin: Requirement) -> str:
+    return str(pin.specifier).removeprefix("==")
 
 
 def test_everything_that_we_need_is_pinned_and_nothing_of_cuda():
@@ -34,8 +40,7 @@ def test_everything_that_we_need_is_pinned_and_nothing_of_cuda():
     wanted = [line.split("#")[0].strip() for line in lines]
     for need in filter(None, wanted):
         pinned = next(p for p in PINS if normalize(p.name) == normalize(Requirement(need).name))
-        version = str(pinned.specifier).removeprefix("==")
-        assert Requirement(need).specifier.contains(version), need
+        assert Requirement(need).specifier.contains(read_version(pinned)), need
     assert not [name for name in names if re.search("cuda|nvidia|rocm", name)]
 
 
@@ -44,6 +49,18 @@ def test_this_environment_is_the_pinned_one():
     for pin in PINS:
         if pin.marker is None or pin.marker.evaluate():
             assert pin.specifier.contains(installed[normalize(pin.name)]), str(pin)
+
+
+def test_jupyterlab_has_an_environment_of_its_own_that_agrees_with_this_one():
+    names = {normalize(pin.name) for pin in PINS}
+    assert "jupyterlab" not in names
+    lines = (ROOT / "requirements-lab.txt").read_text().split("\n")
+    lab = [Requirement(line.removesuffix("\\")) for line in lines if re.match(r"[a-z0-9]", line)]
+    assert "jupyterlab" in {pin.name for pin in lab}
+    here = {(normalize(pin.name), str(pin.marker)): read_version(pin) for pin in PINS}
+    for pin in lab:
+        version = here.get((normalize(pin.name), str(pin.marker)))
+        assert version in (None, read_version(pin)), f"{pin}: run make lock"
 
 
 def test_conda_environment_installs_the_same_file_and_an_allowed_python():
@@ -56,29 +73,50 @@ def test_conda_environment_installs_the_same_file_and_an_allowed_python():
 def test_install_cell_is_one_text_that_admits_the_pin_and_refuses_what_the_build_refuses():
     (line,) = INSTALL
     asked = Requirement(re.search(r'"(jax[^"]*)"', line)[1])
-    pin = next(pin for pin in PINS if pin.name == "jax")
-    assert asked.specifier.contains(str(pin.specifier).removeprefix("=="))
-    for refused in execution.REFUSED_JAX:
+    assert asked.specifier.contains(read_version(JAX))
+    for refused in REFUSED_JAX:
         assert not asked.specifier.contains(refused)
-        assert not pin.specifier.contains(refused)
+        assert not JAX.specifier.contains(refused)
     assert not asked.specifier.contains("0.9.1")
 
 
+def test_versions_are_tested_as_the_install_cell_asks():
+    (line,) = INSTALL
+    oldest = re.search(r"jax>=([\d.]+)", line)[1]
+    assert f"JAX ?= {oldest} newest\n" in MAKEFILE
+    refused = ",".join(f"!={version}" for version in REFUSED_JAX)
+    assert f"newest) jax='jax{refused}';" in MAKEFILE
+    reader = MAKEFILE.split("READER :=")[1].split("\nNBMAKE")[0]
+    extra = {"ipykernel", "pip", "nbmake"}  # what Colab has, and what runs the notebooks
+    assert set(re.findall(r"--with (\S+)", reader)) - extra == set(line.split('"')[2].split())
+
+
 def test_install_cell_is_not_executed():
-    for page in read_pages("lectures", "exercises"):
-        for cell in page.cells:
-            assert cell.code.startswith("%pip") == ("skip-execution" in cell.tags), page.name
+    for name, cells in CELLS.items():
+        for cell in cells:
+            skipped = "skip-execution" in cell.metadata.get("tags", [])
+            assert cell.source.startswith("%pip") == skipped, name
 
 
 def test_page_that_tells_of_gpus_names_the_pin():
-    pin = next(pin for pin in PINS if pin.name == "jax")
     text = (ROOT / "lectures/troubleshooting.md").read_text()
-    assert re.findall(r"jax\[cuda13\](==[\d.]+)", text) == [str(pin.specifier)]
+    assert re.findall(r"jax\[cuda13\](==[\d.]+)", text) == [str(JAX.specifier)]
 
 
 def test_python_floor_is_one():
-    target = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["target-version"]
-    assert target == "py312"
-    assert "sys.version_info < (3, 12)" in (ROOT / "Makefile").read_text()
-    assert "--python-version 3.12" in (ROOT / "Makefile").read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["tool"]["ruff"]["target-version"] == "py312"
+    assert project["project"]["requires-python"] == ">=3.12"
+    assert "OLDEST = (3, 12)" in (ROOT / "tools/environment.py").read_text()
+    assert "--python-version 3.12" in MAKEFILE
+    assert "uv python find 3.12" in MAKEFILE
+    ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    assert "3.12" in ci["jobs"]["pythons"]["strategy"]["matrix"]["python"]
     assert Version((ROOT / ".python-version").read_text().strip()) >= Version("3.12")
+
+
+def test_uv_that_builds_the_package_is_the_pinned_one():
+    """So it needs no download: uv of that version has the build backend inside."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    uv = next(pin for pin in PINS if pin.name == "uv")
+    assert project["build-system"]["requires"] == [f"uv_build=={read_version(uv)}"]

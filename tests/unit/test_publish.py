@@ -160,7 +160,8 @@ def test_zip_is_the_site_and_its_checksum_is_right(root):
 
 
 @pytest.mark.parametrize(("edition", "remote", "sentence"), [
-    ("full", "nowhere", "git ls-remote failed"), ("full", "--upload-pack=touch pwned", "git ls-rem"),
+    ("full", "nowhere", "git ls-remote failed"),
+    ("full", "--upload-pack=touch pwned", "git ls-remote failed"),
     ("full", "", "say where to push: make publish REMOTE=origin"),
     ("student", "nowhere", "_build/student/html has no notebooks to publish: run make book"),
 ])
@@ -213,6 +214,18 @@ def test_token_goes_to_its_server_alone_and_is_never_printed(root, monkeypatch, 
     assert seen[0] == (f"basic {code}" if at_home else None)
     assert "s3cret" not in str(error.value)
     assert code not in str(error.value)
+
+
+@pytest.mark.parametrize(("remote", "used"), [
+    ("https://github.com/me/book", True), ("https://github.com.evil.example/me/book", False),
+    ("https://example.org/me/book", False), ("origin", False), ("git@github.com:me/book", False),
+])
+def test_token_is_used_for_its_server_alone(monkeypatch, remote, used):
+    monkeypatch.delenv("GITHUB_SERVER_URL", raising=False)
+    monkeypatch.setenv("GH_TOKEN", "s3cret")
+    assert bool(publish.find_access(remote)) is used
+    monkeypatch.delenv("GH_TOKEN")
+    assert publish.find_access(remote) == {}
 
 
 def test_other_git_commands_do_not_see_the_token(root, monkeypatch):

@@ -1,0 +1,61 @@
+"""Serve the built site on this machine, and rebuild it when a file of the book is saved."""
+import errno
+import functools
+import http.server
+import subprocess
+import sys
+from pathlib import Path
+
+from jaxbook.project import Project, RequestError
+
+HOST = "127.0.0.1"
+
+
+def find_site(project: Project) -> Path:
+    """Return the folder of the site; raise RequestError if there is none yet."""
+    if not (project.site / "index.html").exists():
+        raise RequestError(f"there is no site in {project.site.relative_to(project.root)}: "
+                           "run make book")
+    return project.site
+
+
+def refuse_port(port: int, error: OSError) -> RequestError:
+    """Return the sentence for a port that cannot be used."""
+    if error.errno == errno.EADDRINUSE:
+        return RequestError(f"port {port} is already in use; choose another one, "
+                            f"such as PORT={port + 1}")
+    return RequestError(f"port {port} cannot be used: {error.strerror}")
+
+
+def serve(project: Project, port: int) -> None:
+    """Serve the site until Ctrl-C; raise RequestError if the port is taken."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=find_site(project))
+    try:
+        server = http.server.ThreadingHTTPServer((HOST, port), handler)
+    except OSError as error:
+        raise refuse_port(port, error) from error
+    print(f"http://localhost:{server.server_port}  (Ctrl-C stops)", flush=True)
+    with server:
+        server.serve_forever()
+
+
+def watch(project: Project, port: int) -> None:
+    """Build the book, serve it, and build it again and reload open pages when a file is saved."""
+    from livereload import Server
+
+    # In a process of its own: this one has an event loop, and a build may be interrupted.
+    command = [sys.executable, "-m", "jaxbook", "--book", str(project.root), "book"]
+
+    def build() -> None:
+        subprocess.run(command, check=False)
+
+    build()
+    server = Server()
+    for path in sorted(project.root.iterdir()):
+        if not path.name.startswith(("_build", ".", "node_modules")):
+            server.watch(str(path), build)
+    print(f"http://localhost:{port}  (Ctrl-C stops; save a file to rebuild)", flush=True)
+    try:
+        server.serve(port=port, host=HOST, root=str(find_site(project)))
+    except OSError as error:
+        raise refuse_port(port, error) from error

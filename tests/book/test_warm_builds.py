@@ -1,0 +1,407 @@
+"""A warm build gives the same files, byte for byte, as a build of the same sources from nothing.
+
+Runs are made up, since kernels are the subject of other tests: nothing is executed here.
+"""
+import hashlib
+import io
+import os
+import random
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+import yaml
+from PIL import Image
+
+import jaxbook.pages
+from conftest import HEAD, Book
+from jaxbook.pages import Pages
+from jaxbook.project import open_project
+from jaxbook.runs.model import FORMAT, Output, Run, read_checks
+from records import GPU, make_record, put_record
+
+INTRO = """\
+# Small
+
+Begin with {doc}`a`, then read {doc}`the second lecture <b>`.
+"""
+FIRST = HEAD.format(title="First lecture") + """\
+(sec-rows)=
+## Rows of a matrix
+
+The word aardvark stands here alone. An equation:
+
+$$
+a = b
+$$ (eq-rows)
+
+![A square](images/square.png)
+
+```{code-cell} ipython3
+---
+mystnb:
+  figure: {name: fig-rows, caption: "Rows, drawn."}
+  image: {alt: "Rows."}
+---
+draw("rows")
+```
+
+```{code-cell} ipython3
+:tags: [check, hide-input]
+
+print("PASS | two and two | 4 | == 4 | ± 0 | by hand")
+```
+"""
+SECOND = HEAD.format(title="Second lecture") + """\
+(sec-columns)=
+## Columns
+
+See {ref}`sec-rows`, {numref}`fig-rows`, {eq}`eq-rows`, {numref}`ex-one` and {doc}`a`.[^note]
+
+![Another square](../figures/square.png)
+
+$$
+c = d
+$$ (eq-columns)
+
+```{code-cell} ipython3
+---
+mystnb:
+  figure: {name: fig-columns, caption: "Columns, drawn."}
+  image: {alt: "Columns."}
+---
+draw("columns")
+```
+
+[^note]: A note.
+"""
+EXERCISES = HEAD.format(title="Exercises") + """\
+```{exercise} One
+:label: ex-one
+
+Count the rows of {numref}`fig-rows`.
+```
+
+```{code-cell} ipython3
+answer = "none yet"
+```
+
+```{exercise} Two
+:label: ex-two
+
+Count the columns.
+```
+"""
+SOLUTIONS = """\
+```{solution-start} ex-one
+:label: sol-one
+```
+
+There are two rows, says {ref}`sec-rows`.
+
+```{code-cell} ipython3
+answer = "two"
+```
+
+```{solution-end}
+```
+
+```{solution} ex-two
+:label: sol-two
+
+There are three.
+```
+"""
+FILES = """\
+# Files
+
+```{include} ../parts/shared.txt
+```
+
+```{literalinclude} ../data/numbers.csv
+```
+
+Take {download}`the numbers <../data/numbers.csv>`. See {ref}`sec-columns`.
+"""
+STATUS = """\
+# Status
+
+```{execution-table}
+```
+
+```{machines} list
+```
+"""
+LEDGER = """\
+# Ledger
+
+```{ledger}
+```
+"""
+TOC = {
+    "format": "jb-book", "root": "lectures/intro",
+    "parts": [
+        {"caption": "Lectures", "numbered": True, "chapters": [
+            {"file": "lectures/a"}, {"file": "lectures/b"}, {"file": "lectures/files"}]},
+        {"caption": "More", "chapters": [
+            {"file": "exercises/x"}, {"file": "status"}, {"file": "ledger"}]},
+    ],
+}
+STAMP = """\
+def add_stamp(app, page, template, context, doctree):
+    context["body"] = context.get("body", "") + "<p>{}</p>"
+
+def setup(app):
+    app.connect("html-page-context", add_stamp)
+    return {{"parallel_read_safe": True}}
+"""
+
+
+def draw_png(word: str) -> bytes:
+    """Return a picture that depends on a word; it is smaller as WebP."""
+    colour = tuple(hashlib.sha256(word.encode()).digest()[:3])
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40 + len(word)), colour).save(file, "png")
+    return file.getvalue()
+
+
+def make_run(page: str, notebook, seconds: float = 1.0) -> Run:
+    """Return a run as a kernel might have made it; `draw(...)` gives a picture."""
+    import base64
+
+    outputs, checks = [], []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if "draw(" in cell.source:
+            png = base64.b64encode(draw_png(cell.source)).decode()
+            outputs.append((Output("display_data", data={"image/png": png}),))
+        else:
+            text = cell.source.removeprefix('print("').removesuffix('")') + "\n"
+            checks += read_checks(text)
+            outputs.append((Output("stream", "stdout", text),))
+    return Run(FORMAT, page, "", "cpu", "Acme", 2, "1.0", "3.13", seconds, 0.5,
+               "2026-01-31 12:00", "abc", 0, tuple(checks), tuple(outputs))
+
+
+def execute(book: Book, seconds: float | None = None) -> None:
+    """Make up a run for each page that has none; for every page if `seconds` are given."""
+    pages = Pages(open_project(book.folder))
+    for page, key in pages.keys.items():
+        if seconds is not None or not pages.store.find(key):
+            run = make_run(page, pages.read_notebook(page), seconds or 1.0)
+            pages.store.put(key, run)
+
+
+def put(book: Book, name: str, content: str | bytes) -> None:
+    path = book.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def write_sources(book: Book) -> None:
+    for name, text in {
+        "lectures/intro.md": INTRO, "lectures/a.md": FIRST, "lectures/b.md": SECOND,
+        "lectures/files.md": FILES, "exercises/x.md": EXERCISES, "solutions/x.md": SOLUTIONS,
+        "status.md": STATUS, "ledger.md": LEDGER, "parts/shared.txt": "Shared *words*.\n",
+        "data/numbers.csv": "1,2\n3,4\n", "_ext/stamp.py": STAMP.format("first stamp"),
+        "lectures/images/square.png": draw_png("one"), "figures/square.png": draw_png("another"),
+        "_toc.yml": yaml.safe_dump(TOC),
+    }.items():
+        put(book, name, text)
+    put_record(book.folder, make_record())
+    edit(book, "_config.yml", "extensions: [jaxbook.site]", "extensions: [jaxbook.site, stamp]")
+    edit(book, "_config.yml", "jaxbook.site: . ", "stamp: _ext\n    jaxbook.site: . ")
+
+
+def edit(book: Book, name: str, old: str, new: str) -> None:
+    path = book.folder / name
+    text = path.read_text()
+    assert old in text, f"{name} does not hold {old!r}"
+    path.write_text(text.replace(old, new))
+
+
+def render(book: Book) -> None:
+    sys.modules.pop("stamp", None)  # another process would read it again
+    shutil.rmtree(book.folder / "_ext" / "__pycache__", ignore_errors=True)
+    run = book.run("render")
+    assert run.returncode == 0, run.stderr
+
+
+class Workbench:
+    """A built book in a folder that stays, since Sphinx forgets all if the folder is another."""
+
+    def __init__(self, folder: Path):
+        self.book = Book(folder / "book")
+        write_sources(self.book)
+        execute(self.book)
+        render(self.book)
+        self.saved = folder / "saved"
+        shutil.copytree(self.book.folder, self.saved)
+        self.copies = folder / "copies"
+
+    def restore(self) -> Book:
+        """Put the book back as it was built, times of files included."""
+        shutil.rmtree(self.book.folder)
+        shutil.copytree(self.saved, self.book.folder)
+        return self.book
+
+    def expect_clean(self) -> None:
+        """Compare the site of the book with one that is made from nothing elsewhere."""
+        shutil.rmtree(self.copies, ignore_errors=True)
+        copy = self.book.copy(self.copies)
+        shutil.copytree(self.book.folder / "_build" / "runs", copy.folder / "_build" / "runs")
+        render(copy)
+        warm, clean = self.book.read_site(), copy.read_site()
+        wrong = [f"{name} is left over" for name in sorted(warm.keys() - clean.keys())]
+        wrong += [f"{name} is missing" for name in sorted(clean.keys() - warm.keys())]
+        wrong += [show_difference(name, warm[name], clean[name])
+                  for name in sorted(warm.keys() & clean.keys()) if warm[name] != clean[name]]
+        assert not wrong, "\n".join(["a warm build differs from a clean one:", *wrong])
+
+
+def show_difference(name: str, warm: bytes, clean: bytes) -> str:
+    place = next((n for n, (a, b) in enumerate(zip(warm, clean, strict=False)) if a != b),
+                 min(len(warm), len(clean)))
+    around = slice(max(place - 60, 0), place + 60)
+    return f"{name}: warm {warm[around]!r}, clean {clean[around]!r}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def same_tool() -> Iterator[None]:
+    """Let an edit of the tool during the tests go unnoticed: it would make each build a clean one."""
+    with mock.patch.object(jaxbook.pages, "digest_tool", lambda: "the tool"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory, same_tool) -> Workbench:
+    return Workbench(tmp_path_factory.mktemp("warm"))
+
+
+def change_toc(change: Callable[[list[dict]], object]) -> Callable[[Book], None]:
+    """Return an edit of the parts of `_toc.yml`."""
+    def apply(book: Book) -> None:
+        toc = yaml.safe_load((book.folder / "_toc.yml").read_text())
+        change(toc["parts"])
+        put(book, "_toc.yml", yaml.safe_dump(toc))
+    return apply
+
+
+def swap_lectures(parts: list[dict]) -> None:
+    chapters = parts[0]["chapters"]
+    chapters[0], chapters[1] = chapters[1], chapters[0]
+
+
+def add_page(book: Book) -> None:
+    put(book, "lectures/c.md", HEAD.format(title="Third lecture") + "\n(sec-c)=\n## C\n\nzebra.\n"
+        "\n```{code-cell} ipython3\ndraw('third')\n```\n")
+    change_toc(lambda parts: parts[0]["chapters"].insert(1, {"file": "lectures/c"}))(book)
+
+
+def move_page(book: Book) -> None:
+    (book.folder / "lectures/files.md").rename(book.folder / "exercises/files.md")
+    change_toc(lambda parts: parts[0]["chapters"][2].update(file="exercises/files"))(book)
+
+
+def move_notebook(book: Book) -> None:
+    (book.folder / "exercises/x.md").rename(book.folder / "exercises/y.md")
+    (book.folder / "solutions/x.md").rename(book.folder / "solutions/y.md")
+    change_toc(lambda parts: parts[1]["chapters"][0].update(file="exercises/y"))(book)
+
+
+def remove_page(book: Book) -> None:
+    (book.folder / "lectures/files.md").unlink()
+    change_toc(lambda parts: parts[0]["chapters"].pop(2))(book)
+
+
+def rename_label(book: Book) -> None:
+    for name in ("lectures/a.md", "lectures/b.md", "solutions/x.md"):
+        edit(book, name, "sec-rows", "sec-lines")
+
+
+def swap_images(book: Book) -> None:
+    """Let the two images of one name change places."""
+    put(book, "lectures/images/square.png", draw_png("another"))
+    put(book, "figures/square.png", draw_png("one"))
+
+
+def replace_by_older(name: str, content: str | bytes) -> Callable[[Book], None]:
+    """Return an edit that leaves a file with an old date, as `mv` and backups do."""
+    def apply(book: Book) -> None:
+        put(book, name, content)
+        os.utime(book.folder / name, (10**9, 10**9))
+    return apply
+
+
+def change(name: str, old: str, new: str) -> Callable[[Book], None]:
+    return lambda book: edit(book, name, old, new)
+
+
+EDITS: dict[str, Callable[[Book], object]] = {
+    "nothing": lambda book: None,
+    "text": change("lectures/a.md", "aardvark", "buffalo"),
+    "text that was the last one of its kind": change("lectures/a.md", "aardvark", ""),
+    "code": change("lectures/a.md", 'draw("rows")', 'draw("many rows")'),
+    "caption": change("lectures/a.md", "Rows, drawn.", "Rows, painted."),
+    "page title": change("lectures/a.md", "# First lecture", "# The first"),
+    "title of an exercise": change("exercises/x.md", "{exercise} One", "{exercise} Uno"),
+    "heading": change("lectures/a.md", "## Rows of a matrix", "## Lines"),
+    "heading added": change("lectures/a.md", "\n![A sq", "\n## More rows\n\nMore.\n\n![A sq"),
+    "label renamed": rename_label,
+    "label of an equation": lambda book: [edit(book, f"lectures/{page}.md", "eq-rows", "eq-first")
+                                          for page in "ab"],
+    "equation added": change("lectures/a.md", "(sec-rows)=", "$$\nx\n$$ (eq-new)\n\n(sec-rows)="),
+    "order": change_toc(swap_lectures),
+    "order of parts": change_toc(lambda parts: parts.reverse()),
+    "numbering off": change_toc(lambda parts: parts[0].pop("numbered")),
+    "part caption": change_toc(lambda parts: parts[0].update(caption="All lectures")),
+    "page added": add_page,
+    "page moved": move_page,
+    "notebook moved": move_notebook,
+    "page removed": remove_page,
+    "style sheet": lambda book: put(book, "_static/book.css", "p { color: red }\n"),
+    "script": lambda book: put(book, "_static/book.js", "// nothing\n"),
+    "static file removed": lambda book: (book.folder / "_static/card.png").unlink(),
+    "template": change("_templates/search.html", "Search", "Find"),
+    "template added": lambda book: put(book, "_templates/page.html",
+                                       '{% extends "!page.html" %}{% block footer %}F{% endblock %}'
+                                       ),
+    "_config.yml": change("_config.yml", 'title: "JAX, Measured"', 'title: "Another book"'),
+    "option of a parser": change("_config.yml", "attrs_inline]", "attrs_inline, smartquotes]"),
+    "solution text": change("solutions/x.md", "There are three.", "There are thirty."),
+    "solution code": change("solutions/x.md", 'answer = "two"', 'answer = "2"'),
+    "solution of another kind": change("solutions/x.md", "sol-two", "sol-second"),
+    "included file": lambda book: put(book, "parts/shared.txt", "Other *words*, of walruses.\n"),
+    "data file": lambda book: put(book, "data/numbers.csv", "5,6\n"),
+    "record": lambda book: put_record(book.folder, make_record(ratio=3.0)),
+    "record added": lambda book: put_record(book.folder, make_record(GPU)),
+    "record removed": lambda book: shutil.rmtree(book.folder / "benchmarks"),
+    "runs replaced": lambda book: execute(book, seconds=7.0),
+    "image replaced": lambda book: put(book, "lectures/images/square.png", draw_png("new one")),
+    "image that stays larger as WebP": lambda book: put(book, "figures/square.png", draw_png("")),
+    "images of one name swapped": swap_images,
+    "image of one name removed": change(
+        "lectures/a.md", "![A square](images/square.png)", "No image."),
+    "image of one name moved": lambda book: [
+        edit(book, "lectures/a.md", "![A square](images/square.png)", ""),
+        edit(book, "lectures/files.md", "# Files", "# Files\n\n![Sq](images/square.png)")],
+    "local extension": lambda book: put(book, "_ext/stamp.py", STAMP.format("second stamp")),
+    "text, older": replace_by_older("lectures/a.md", FIRST.replace("aardvark", "badger")),
+    "image, older": replace_by_older("lectures/images/square.png", draw_png("older")),
+    "solution, older": replace_by_older("solutions/x.md", SOLUTIONS.replace("three", "ten")),
+    "included file, older": replace_by_older("parts/shared.txt", "Older words.\n"),
+    "data file, older": replace_by_older("data/numbers.csv", "7,8\n"),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_warm_build_equals_a_clean_one(workbench, name):
+    book = workbench.restore()
+    EDITS[name](book)
+    execute(book)
+    render(book)
+    workbench.expect_clean()

@@ -1,0 +1,167 @@
+"""In Chromium, each page fits the screen, is light and still, and loads all that it shows."""
+import pytest
+from playwright.sync_api import expect
+
+from browser.tabs import OPEN, collect_faults, match_url, visit
+from built import PAGES, find_page, read_html
+
+KIB_PER_PAGE = 150  # over the wire, gzipped, without figures
+LEAST_KIB = 20  # a page with its style sheet weighs more; less means that nothing was measured
+SHIFT = 0.05  # cumulative layout shift; 0.1 is what web vitals call good
+
+WATCH = """
+    window.shift = 0;
+    new PerformanceObserver(seen => seen.getEntries().forEach(one => { shift += one.value }))
+        .observe({type: "layout-shift", buffered: true});
+"""
+# Scroll to the end as a reader does, then say what came over the wire and what moved.
+READ = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let top = 0; top < document.documentElement.scrollHeight; top += 2000) {
+        scrollTo({top, behavior: "instant"});
+        await frame();
+        await frame();
+    }
+    const loaded = [...performance.getEntriesByType("navigation"),
+                    ...performance.getEntriesByType("resource")]
+        .filter(one => !one.name.includes("/_images/"));
+    return {shift, kib: loaded.reduce((sum, one) => sum + one.transferSize, 0) / 1024};
+}"""
+# Images far away, or inside a closed toggle, load when they come near; here they need not wait.
+LOAD = """async () => {
+    const late = new Promise((_, reject) => setTimeout(() => reject(Error("not there in 10 s")), 1e4));
+    late.catch(() => {});  // with no image to wait for, nobody else would
+    const images = [...document.querySelectorAll("article img")];
+    images.forEach(image => { image.loading = "eager" });
+    const faults = await Promise.all(images.map(image => Promise.race([image.decode(), late])
+        .then(() => image.naturalWidth ? "" : "it is empty", error => error.message)
+        .then(fault => fault && `the image ${image.getAttribute("src")} does not load: ${fault}`)));
+    return faults.filter(fault => fault);
+}"""
+# The keyboard must reach what scrolls sideways, and should not stop at what does not.
+MEASURE = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();  // in the first one the observer of book.js is told of new sizes
+    const page = document.documentElement, faults = [];
+    const wider = page.scrollWidth - page.clientWidth;
+    if (wider) faults.push(`it is ${wider} px wider than the screen`);
+    for (const box of document.querySelectorAll("pre, div.math, .output, .table-wrapper")) {
+        if (!box.checkVisibility()) continue;
+        const scrolls = box.scrollWidth > box.clientWidth;
+        if (scrolls !== (box.tabIndex === 0))
+            faults.push(`the box ${box.outerHTML.slice(0, 60)} scrolls sideways and cannot be `
+                + `reached by Tab, or the reverse: see book.js`);
+    }
+    return faults;
+}"""
+
+
+def judge(seen: dict[str, float]) -> list[str]:
+    """Return the faults in the weight and the stillness of a page."""
+    faults = []
+    if not LEAST_KIB < seen["kib"] < KIB_PER_PAGE:
+        faults.append(f"it weighs {seen['kib']:.0f} KiB without images; the limit is {KIB_PER_PAGE}")
+    if seen["shift"] >= SHIFT:
+        faults.append(f"its layout shifts by {seen['shift']:.3f} as it loads; the limit is {SHIFT}")
+    return faults
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_fits_the_screen_is_light_and_still_and_loads_what_it_shows(tab, page):
+    tab.add_init_script(WATCH)
+    visit(tab, f"{page}.html")
+    faults = judge(tab.evaluate(READ))
+    for state in ("as it opens", "with all toggles open"):
+        faults += [f"{state}, {fault}" for fault in tab.evaluate(MEASURE)]
+        tab.evaluate(OPEN)
+    faults += tab.evaluate(LOAD) + tab.faults
+    tab.faults.clear()
+    assert faults == [], f"{page}.html at the width of a {tab.kind}:\n" + "\n".join(faults)
+
+
+BROKEN = """<!doctype html><title>t</title><article><p>before</p>
+<img loading="lazy" src="data:image/png,nothing">
+<pre style="width: 90px; overflow: auto">a long line that scrolls sideways</pre>
+<div style="width: 3000px">wide</div></article>"""
+
+
+@pytest.mark.parametrize("tab", ["phone"], indirect=True)
+def test_faults_of_a_page_are_found(tab):
+    tab.set_content(BROKEN)
+    assert ["wider" in fault or "cannot be reached" in fault for fault in tab.evaluate(MEASURE)] \
+        == [True, True]
+    (fault,) = tab.evaluate(LOAD)
+    assert "the image data:image/png,nothing does not load" in fault
+
+
+@pytest.mark.parametrize("tab", ["phone"], indirect=True)
+def test_what_moves_while_a_page_loads_is_found(tab):
+    tab.add_init_script(WATCH)
+    visit(tab, f"{PAGES[0]}.html")
+    still = tab.evaluate("shift")
+    tab.evaluate("""async () => {
+        document.querySelector("article").prepend(Object.assign(
+            document.createElement("div"), {style: "height: 500px"}));
+        await new Promise(proceed => setTimeout(proceed, 100));
+    }""")
+    assert tab.evaluate("shift") > max(still, SHIFT)
+
+
+def test_limits_of_weight_and_shift():
+    assert judge({"kib": KIB_PER_PAGE - 1, "shift": 0}) == []
+    assert len(judge({"kib": KIB_PER_PAGE + 1, "shift": SHIFT})) == 2
+    assert len(judge({"kib": LEAST_KIB - 1, "shift": 0})) == 1
+
+
+@pytest.fixture
+def files(chromium, site):
+    """A tab at the width of a desk, without a network, for pages that are opened as files."""
+    context = chromium.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    faults = collect_faults(page, site.as_uri())
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_works_as_a_file_and_offline(files, site, page):
+    files.goto((site / f"{page}.html").as_uri())
+    expect(files.locator(".sidebar-drawer")).to_have_css("position", "sticky")  # styles are there
+
+
+def test_search_works_as_a_file_and_offline(files, site):
+    wanted = PAGES[1]
+    title = read_html(wanted).h1.find(string=True, recursive=False)
+    files.goto((site / f"{PAGES[0]}.html").as_uri())
+    files.locator("input.sidebar-search").fill(title)
+    files.keyboard.press("Enter")
+    found = files.locator(f"#search-results li a[href*='{wanted}.html']")
+    expect(found.first).to_be_visible(timeout=15_000)
+    found.first.click()
+    expect(files.locator("h1")).to_contain_text(title)
+
+
+def test_unknown_address_at_any_depth_shows_the_way_back(chromium, address):
+    page = chromium.new_page(base_url=address)
+    assert page.goto("lectures/no/such/page.html").status == 404
+    faults = collect_faults(page, address)
+    expect(page.locator("h1")).to_have_text("Page not found")
+    expect(page.locator(".sidebar-drawer")).to_have_css("position", "sticky")  # styles are there
+    page.locator(f".sidebar-tree a[href$='/{PAGES[1]}.html']").click()
+    expect(page).to_have_url(match_url(f"{PAGES[1]}.html"))
+    page.close()
+    assert faults == []
+
+
+def test_a_page_without_formulas_loads_no_font_for_them(chromium, address):
+    loaded = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family).join()"
+    tab = chromium.new_page(base_url=address)
+    visit(tab, f"{find_page('<math')}.html")
+    names = tab.evaluate(loaded)
+    assert "Measured Serif" in names
+    assert "Measured Math" in names
+    visit(tab, "search.html")  # it has no formula
+    assert "Measured Math" not in tab.evaluate(loaded)
+    tab.close()
