@@ -7,10 +7,15 @@ that the quick ones stay quick.
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jaxbook.project import BookError, Project, RequestError, lock_build, open_project
+
+if TYPE_CHECKING:
+    from jaxbook.pages import Pages
 
 HOME = Path(__file__).resolve().parents[1]
 VARIABLES = """\
@@ -36,19 +41,34 @@ def render(project: Project, options: argparse.Namespace) -> None:
 
 
 def book(project: Project, options: argparse.Namespace) -> None:
-    """Execute what changed, then make the site."""
+    """Check the form of the pages, execute what changed, then make the site."""
     from jaxbook.pages import Pages
     from jaxbook.render import is_current
+    from jaxbook.render import render as make_site
 
     pages = Pages(project)
-    if is_current(pages) and not os.environ.get("DEVICE"):
-        report(project, changed=False)
-        return
-    from jaxbook.render import render as make_site
-    from jaxbook.runs.execute import execute_book
+    with report_form(pages, project.pages):
+        if is_current(pages) and not os.environ.get("DEVICE"):
+            report(project, changed=False)
+            return
+        from jaxbook.runs.execute import execute_book
 
-    execute_book(pages)
-    report(project, make_site(pages))
+        execute_book(pages)
+        report(project, make_site(pages))
+
+
+@contextmanager
+def report_form(pages: "Pages", names: Container[str]) -> Iterator[None]:
+    """Do something, then raise a BookError for its own errors and the faults of these pages."""
+    from jaxbook.form import find_faults
+
+    faults = [str(fault) for fault in find_faults(pages) if not fault.page or fault.page in names]
+    try:
+        yield
+    except BookError as error:
+        raise type(error)(*error.args, *faults) from error
+    if faults:
+        raise BookError(*faults)
 
 
 def report(project: Project, changed: bool) -> None:
@@ -109,10 +129,10 @@ def check(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.render import render as make_site
     from jaxbook.runs.execute import execute_book
 
-    pages = Pages(project)
-    execute_book(pages, find_pages(project, options.page))
-    make_site(pages)
-    require_form(pages, find_pages(project, options.page))
+    pages, names = Pages(project), find_pages(project, options.page)
+    with report_form(pages, names):
+        execute_book(pages, names)
+        report(project, make_site(pages))
 
 
 def find_pages(project: Project, name: str) -> list[str]:
@@ -191,7 +211,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             COMMANDS[options.command](project, options)
     except BookError as error:
-        for message in str(error).split("\n\n"):
+        for message in error.args:
             print(f"error: {message}", file=sys.stderr)
         return error.status
     except OSError as error:

@@ -201,7 +201,7 @@ def merge_solutions(
     faults += [f"{solved}: the solution of {label} has no exercise in {name}"
                for label in labels if label not in places]
     if faults:
-        raise BookError("\n".join(faults))
+        raise BookError(*faults)
     lines, origins = page.text.split("\n"), list(page.origins)
     solution_lines = solutions.text.split("\n")
     for label, start, end in sorted(blocks, key=lambda found: -places[found[0]]):

@@ -82,7 +82,7 @@ def list_in_toc(text: str, pages: list[str]) -> str:
                                f"join; add one such as `chapters:` with `  - file: {page}`")
         insertions.append((find_end(chapters[-1], lines), f"{indent}file: {page}"))
     # From the end, so that the places of the others stay; at one place the lecture comes first.
-    for place, line in sorted(reversed(insertions), key=lambda found: -found[0]):
+    for place, line in sorted(insertions[::-1], key=lambda found: -found[0]):
         lines.insert(place, line)
     return "\n".join(lines)
 

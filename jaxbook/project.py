@@ -20,9 +20,12 @@ ALWAYS_EXCLUDED = ("_build", ".*", "**/.*", "solutions", "**/node_modules")
 
 
 class BookError(Exception):
-    """Something is wrong in the book; the message is a sentence for its author."""
+    """Something is wrong in the book; each argument is a sentence for its author."""
 
     status = 1
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
 
 
 class RequestError(BookError):
@@ -118,7 +121,7 @@ class Project:
                 faults.append(f"not in _toc.yml: {', '.join(sorted(unlisted))}; add a line "
                               "`- file: …` or name the file in exclude_patterns of _config.yml")
         if faults:
-            raise BookError("\n".join(faults))
+            raise BookError(*faults)
         return pages
 
     @property

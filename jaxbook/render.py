@@ -17,8 +17,8 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import distributions
 from pathlib import Path
+from sysconfig import get_path
 
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, Project
@@ -58,17 +58,31 @@ def digest_files(root: Path, paths: Iterator[Path]) -> str:
     return digest.hexdigest()
 
 
+def list_named_places(project: Project) -> list[str]:
+    """Return the files and folders of templates, assets and extensions that `_config.yml` names."""
+    config, ours = project.config, project.sphinx_config
+    html, sphinx = config.get("html") or {}, config.get("sphinx") or {}
+    names = [config.get("logo"), html.get("favicon"), ours.get("html_logo"),
+             ours.get("html_favicon"), *(sphinx.get("local_extensions") or {}).values()]
+    for option in ("templates_path", "html_static_path", "html_extra_path"):
+        names += ours.get(option) or []
+    return [str(name) for name in names if name and name not in FOR_ALL
+            and (project.root / str(name)).resolve() != project.root]
+
+
 def digest_common(project: Project, tool: str) -> str:
     """Return a hash of what every page depends on."""
-    places = [project.root / name for name in FOR_ALL]
+    places = [project.root / name for name in [*FOR_ALL, *list_named_places(project)]]
     files = [path for place in places for path in
              (list_files(place) if place.is_dir() else [place] if place.exists() else [])]
-    packages = sorted(f"{found.name} {found.version}" for found in distributions())
+    # The folder of each package is named after its version.
+    packages = sorted(path.name for path in Path(get_path("purelib")).glob("*-info"))
     settings = [os.environ.get(name, "") for name in VARIABLES]
     # What may hold extensions of the book itself.
     own = [*project.root.glob("*.py"), *project.root.glob("*/*.py")]
-    common = [tool, project.edition, settings, packages, digest_files(project.root, iter(files)),
-              digest_files(project.root, iter(sorted(own)))]
+    # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
+    common = [tool, project.edition, settings, packages, sorted(project.pages),
+              digest_files(project.root, iter(files)), digest_files(project.root, iter(sorted(own)))]
     return hashlib.sha256(json.dumps(common).encode()).hexdigest()
 
 

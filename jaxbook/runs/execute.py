@@ -295,4 +295,4 @@ def execute_book(pages: Pages, only: Container[str] | None = None) -> None:
         raise Interrupted(execution.running) from error
     pages.store.prune(pages.keys.values())
     if execution.failures:
-        raise BookError("\n\n".join(execution.failures))
+        raise BookError(*execution.failures)

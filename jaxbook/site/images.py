@@ -68,8 +68,8 @@ def remove_unused(app: Sphinx, exception: Exception | None) -> None:
              if path.is_file()]
     used: set[str] = set()
     for page in site.rglob("*.html") if files else ():
-        found = re.findall(r"(?:_images|_downloads)/[^\s\"'<>?#]+", page.read_text(encoding="utf-8"))
-        used.update(map(unquote, found))
+        text = page.read_text(encoding="utf-8")
+        used.update(map(unquote, re.findall(r"(?:_images|_downloads)/[^\s\"'<>?#]+", text)))
     for path in files:
         if path.relative_to(site).as_posix() not in used:
             path.unlink()

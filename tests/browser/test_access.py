@@ -18,7 +18,7 @@ OTHERS = {rule: {"enabled": False} for rule in COLOURS}
 # Keeps in `picked` one element of each kind, by what decides its contrast: the colours of text and
 # link, size and weight, and the backgrounds below it.
 PICK = """() => {
-    const seen = new Set();
+    const seen = {};
     const plain = "rgba(0, 0, 0, 0),none,1,none,normal,static";
     window.picked ??= new Set();
     const walk = (box, backdrop, around) => {
@@ -29,11 +29,10 @@ PICK = """() => {
         const below = own === plain ? backdrop : `${backdrop}/${own}`;
         const link = box.matches("a[href]") && [is.textDecorationLine, is.borderBottom, around].join();
         const kind = [below, is.color, is.fontSize, is.fontWeight, is.textShadow, link].join();
-        const words = [...box.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-        if ((words || link) && !seen.has(kind)) {
-            seen.add(kind);
-            picked.add(box);
-        }
+        const words = [...box.childNodes].some(node => node.nodeType === 3 && node.data.trim()[1]);
+        // Of code, axe cannot judge what sticks out of its box or is under the copy button.
+        const clear = !box.matches("pre *") || box.getBoundingClientRect().right < innerWidth - 50;
+        if ((words || link) && clear && (seen[kind] = (seen[kind] ?? 0) + 1) <= 3) picked.add(box);
         for (const part of box.children) walk(part, below, is.color);
     };
     walk(document.body, "", "");
@@ -131,14 +130,17 @@ FAULTS = {
     "nothing": ("", "", []),
     "one faint paragraph": ("p:nth-of-type(15) { color: #ccc }", "", ["in light: color-contrast"]),
     "one faint cell in the dark": (
-        "@media (prefers-color-scheme: dark) { tr:nth-child(15) td { color: #333 } }", "",
+        "@media (prefers-color-scheme: dark) { .other { color: #333 } }",
+        "<table><tr><td>10</td></tr><tr><td class='other'>10</td></tr></table>",
         ["in dark: color-contrast"]),
-    "one faint word of code": (".n:nth-child(15) { color: #ccc }", "", ["in light: color-contrast"]),
+    "one faint word of code": (".k { color: #ccc }", "<pre><span class='k'>if</span></pre>",
+                               ["in light: color-contrast"]),
     "one box behind words": ("p:nth-of-type(15) { background: #444 }", "",
                              ["in light: color-contrast"]),
-    "one link like the words around it": (
-        "p:nth-of-type(15) a { text-decoration: none; color: inherit }", "",
-        ["in dark: link-in-text-block", "in light: link-in-text-block"]),
+    "one link that looks like the words around it": (
+        "@media (prefers-color-scheme: light) { "
+        "p:nth-of-type(15) a { text-decoration: none; color: #222 } }", "",
+        ["in light: link-in-text-block"]),
     "one image without a text": ("", "<img src='data:,'>", ["image-alt"]),
     "one row with an image without a text": (
         "", "<table><tr><td>1</td></tr><tr><td><img src='data:,'></td></tr></table>", ["image-alt"]),
@@ -151,7 +153,7 @@ def test_one_fault_among_many_things_alike_is_found(tab, fault):
     style, more, rules = FAULTS[fault]
     tab.set_content(SAMPLE.format(
         style=style, more=more, paragraphs="<p>Words with <a href='#'>a link</a> inside.</p>" * 30,
-        rows="<tr><td>1</td></tr>" * 30, words="<span class='n'>x</span> " * 30,
+        rows="<tr><td>10</td></tr>" * 30, words="<span class='n'>name</span> " * 30,
     ))
     prepare(tab)
     found = find_violations(tab)

@@ -128,7 +128,7 @@ def files(chromium, site):
 @pytest.mark.parametrize("page", PAGES)
 def test_page_works_as_a_file_and_offline(files, site, page):
     files.goto((site / f"{page}.html").as_uri())
-    expect(files.locator(".sidebar-drawer")).to_have_css("position", "sticky")  # styles are there
+    expect(files.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # styles are there
 
 
 def test_search_works_as_a_file_and_offline(files, site):
@@ -148,7 +148,7 @@ def test_unknown_address_at_any_depth_shows_the_way_back(chromium, address):
     assert page.goto("lectures/no/such/page.html").status == 404
     faults = collect_faults(page, address)
     expect(page.locator("h1")).to_have_text("Page not found")
-    expect(page.locator(".sidebar-drawer")).to_have_css("position", "sticky")  # styles are there
+    expect(page.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # styles are there
     page.locator(f".sidebar-tree a[href$='/{PAGES[1]}.html']").click()
     expect(page).to_have_url(match_url(f"{PAGES[1]}.html"))
     page.close()

@@ -13,7 +13,7 @@ from conftest import with_solutions
 
 HOME, SECOND, THIRD = PAGES[:3]
 SOLUTION = '<details class="solution"'
-HIDDEN_INPUT = '<details class="hide '
+HIDDEN_INPUT = 'hide above-input">'
 both_ways = pytest.mark.parametrize("by", ["mouse", "keyboard"])
 at_a_desk = pytest.mark.parametrize("tab", ["desk"], indirect=True)
 on_a_phone = pytest.mark.parametrize("tab", ["phone"], indirect=True)

@@ -17,10 +17,12 @@ LATE = "log_price + mu + jnp.exp(rho * h + nu * eta) * xi, rho * h + nu * eta"
 
 SIMULATE = """
 def simulate(key, M, n, o, dtype=float):
-    x, h = jnp.full(M, jnp.log(o.S0), dtype), jnp.full(M, o.h0, dtype)
-    for period in range(n):
+    def move(period, state):
+        x, h = state
         xi, eta = jax.random.normal(jax.random.fold_in(key, period), (2, M), dtype)
-        x, h = x + o.mu + o.scale * jnp.exp(h) * xi, o.rho * h + o.nu * eta
+        return x + o.mu + o.scale * jnp.exp(h) * xi, o.rho * h + o.nu * eta
+    start = jnp.full(M, jnp.log(o.S0), dtype), jnp.full(M, o.h0, dtype)
+    x, h = jax.lax.fori_loop(0, n, move, start)
     return o.beta**n * jnp.maximum(jnp.exp(x) - o.K, 0)
 """
 REPEAT = SIMULATE + """
