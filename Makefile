@@ -61,8 +61,8 @@ new: $(BIN)/ready ## write the files of a new page: make new PAGE=markov_chains 
 watch: $(BIN)/ready ## serve the site, rebuild it and reload the open page when a file is saved
 	@$(JAXBOOK) watch --port "$$PORT"
 
-check: $(BIN)/ready ## run every check of one page: make check PAGE=lectures/jit
-	@$(JAXBOOK) check "$$PAGE"
+check: chromium ## run every check of one page: make check PAGE=lectures/jit
+	@$(JAXBOOK) check "$$PAGE" && $(BIN)/python -m pytest --page "$$PAGE"
 
 serve: $(BIN)/ready ## serve the built site on this machine
 	@$(JAXBOOK) serve --port "$$PORT"

@@ -1,5 +1,5 @@
 """The built site as tests read it: its pages, their HTML, and the words that a reader sees."""
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ PROJECT = open_project(ROOT)
 PAGES = PROJECT.pages
 
 
-@cache
+@lru_cache(maxsize=8)
 def read_html(page: str, site: Path = SITE) -> BeautifulSoup:
     """Return a built page, such as `lectures/jit` or `search`, as a tree.
 

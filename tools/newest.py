@@ -3,9 +3,9 @@
 `python tools/newest.py` prints a line for each package of PACKAGES: its newest version, and whether
 this book builds with it from the stored runs, in an environment and a copy of the book under
 `_build/newest`. The newest of those before it are in that environment too, if they built the book,
-because new releases need each other. A last line says whether the package registry has a jaxlib for Pyodide, which
-would let readers run the pages in their browsers. The exit status is 1 if a package does not build
-the book.
+because new releases need each other. A last line says whether the package registry has a jaxlib
+for Pyodide, which would let readers run the pages in their browsers. The exit status is 1 if a
+package does not build the book.
 """
 import os
 import shutil

@@ -21,6 +21,7 @@ from importlib.metadata import distributions, version
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -63,6 +64,10 @@ class CellError(Exception):
 
     def __str__(self) -> str:
         return f"{self.place}: cell {self.cell}: {self.message}"
+
+
+class KernelError(Exception):
+    """A kernel that cannot be started."""
 
 
 class Interrupted(BaseException):
@@ -118,8 +123,12 @@ async def start_kernel(
         manager = client.create_kernel_manager()
         assert isinstance(manager, AsyncKernelManager)
         try:
-            await client.async_start_new_kernel()
-            await client.async_start_new_kernel_client()
+            try:
+                await client.async_start_new_kernel()
+                await client.async_start_new_kernel_client()
+            except (NoSuchKernel, OSError, RuntimeError) as error:
+                raise KernelError(f"its kernel {client.kernel_name} cannot be started: {error}"
+                                  ) from error
             yield client
         finally:
             if client.kc is not None:
@@ -140,6 +149,8 @@ async def execute(task: Task, timeout_s: int, commit: str) -> Run:
             cells.append(probe)
             for number, cell in enumerate(cells):
                 await client.async_execute_cell(cell, number)
+    except KernelError as error:
+        raise task.fail(0, str(error)) from error
     except CellTimeoutError as error:
         raise task.fail(number, f"over the time limit of {timeout_s} s") from error
     except DeadKernelError as error:

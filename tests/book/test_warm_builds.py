@@ -2,8 +2,6 @@
 
 Runs are made up, since kernels are the subject of other tests: nothing is executed here.
 """
-import hashlib
-import io
 import os
 import random
 import shutil
@@ -14,14 +12,11 @@ from unittest import mock
 
 import pytest
 import yaml
-from PIL import Image
 
 import jaxbook.pages
 from conftest import HEAD, Book, Result
-from jaxbook.pages import Pages
-from jaxbook.project import open_project
-from jaxbook.runs.model import FORMAT, Output, Run, read_checks
 from records import GPU, make_record, put_record
+from runs import draw_png, fill_store
 
 INTRO = """\
 # Small
@@ -164,42 +159,6 @@ def setup(app):
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" fill="{}"/>'
 
 
-def draw_png(word: str, form: str = "png") -> bytes:
-    """Return a picture that depends on a word; it is smaller as WebP."""
-    colour = tuple(hashlib.sha256(word.encode()).digest()[:3])
-    file = io.BytesIO()
-    Image.new("RGB", (60, 40 + len(word)), colour).save(file, form)
-    return file.getvalue()
-
-
-def make_run(page: str, notebook, seconds: float = 1.0) -> Run:
-    """Return a run as a kernel might have made it; `draw(...)` gives a picture."""
-    import base64
-
-    outputs, checks = [], []
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        if "draw(" in cell.source:
-            png = base64.b64encode(draw_png(cell.source)).decode()
-            outputs.append((Output("display_data", data={"image/png": png}),))
-        else:
-            text = cell.source.removeprefix('print("').removesuffix('")') + "\n"
-            checks += read_checks(text)
-            outputs.append((Output("stream", "stdout", text),))
-    return Run(FORMAT, page, "", "cpu", "Acme", 2, "1.0", "3.13", seconds, 0.5,
-               "2026-01-31 12:00", "abc", 0, tuple(checks), tuple(outputs))
-
-
-def execute(book: Book, seconds: float | None = None) -> None:
-    """Make up a run for each page that has none; for every page if `seconds` are given."""
-    pages = Pages(open_project(book.folder))
-    for page, key in pages.keys.items():
-        if seconds is not None or not pages.store.find(key):
-            run = make_run(page, pages.read_notebook(page), seconds or 1.0)
-            pages.store.put(key, run)
-
-
 def put(book: Book, name: str, content: str | bytes) -> None:
     path = book.folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -210,8 +169,9 @@ def write_sources(book: Book) -> None:
     for name, text in {
         "lectures/intro.md": INTRO, "lectures/a.md": FIRST, "lectures/b.md": SECOND,
         "lectures/files.md": FILES, "exercises/x.md": EXERCISES, "solutions/x.md": SOLUTIONS,
-        "status.md": STATUS, "ledger.md": LEDGER, "more/one.md": "(one)=\n# One\n\nSee {doc}`two`.\n",
-        "more/two.md": "# Two\n", "parts/shared.txt": "Shared *words*.\n",
+        "status.md": STATUS, "ledger.md": LEDGER, "more/two.md": "# Two\n",
+        "more/one.md": "(one)=\n# One\n\nSee {doc}`two`.\n",
+        "parts/shared.txt": "Shared *words*.\n",
         "data/numbers.csv": "1,2\n3,4\n", "_ext/stamp.py": STAMP.format("first stamp"),
         "lectures/images/square.png": draw_png("one"), "figures/square.png": draw_png("another"),
         "_ext/seal/words.py": 'SEAL = "a seal"\n', "logo.svg": LOGO.format("green"),
@@ -224,7 +184,8 @@ def write_sources(book: Book) -> None:
     edit(book, "_config.yml", "extensions: [jaxbook.site]",
          "extensions: [jaxbook.site, stamp, seal]\n    html_static_path: [_static, extra]\n"
          "    html_logo: logo.svg")
-    edit(book, "_config.yml", "jaxbook.site: . ", "stamp: _ext\n    seal: _ext\n    jaxbook.site: . ")
+    edit(book, "_config.yml", "jaxbook.site: . ",
+         "stamp: _ext\n    seal: _ext\n    jaxbook.site: . ")
     edit(book, "_config.yml", "[_templates]", "[_templates, layouts]")
 
 
@@ -257,7 +218,7 @@ class Workbench:
     def __init__(self, folder: Path):
         self.book = Book(folder / "book")
         write_sources(self.book)
-        execute(self.book)
+        fill_store(self.book.folder)
         render(self.book)
         self.saved = folder / "saved"
         shutil.copytree(self.book.folder, self.saved)
@@ -300,7 +261,7 @@ def show_difference(name: str, warm: bytes, clean: bytes) -> str:
 
 @pytest.fixture(autouse=True, scope="module")
 def same_tool() -> Iterator[None]:
-    """Let an edit of the tool during the tests go unnoticed: it would make each build a clean one."""
+    """Keep the hash of the tool: if it changed during the tests, builds would be clean ones."""
     with mock.patch.object(jaxbook.pages, "digest_tool", lambda: "the tool"):
         yield
 
@@ -357,12 +318,10 @@ def swap_images(book: Book) -> None:
     put(book, "figures/square.png", draw_png("one"))
 
 
-def replace_by_older(name: str, content: str | bytes) -> Callable[[Book], None]:
-    """Return an edit that leaves a file with an old date, as `mv` and backups do."""
-    def apply(book: Book) -> None:
-        put(book, name, content)
-        os.utime(book.folder / name, (10**9, 10**9))
-    return apply
+def put_old(book: Book, name: str, content: str | bytes) -> None:
+    """Write a file with an old date, as `mv` and backups leave it."""
+    put(book, name, content)
+    os.utime(book.folder / name, (10**9, 10**9))
 
 
 def change(name: str, old: str, new: str) -> Callable[[Book], None]:
@@ -408,7 +367,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "record": lambda book: put_record(book.folder, make_record(ratio=3.0)),
     "record added": lambda book: put_record(book.folder, make_record(GPU)),
     "record removed": lambda book: shutil.rmtree(book.folder / "benchmarks"),
-    "runs replaced": lambda book: execute(book, seconds=7.0),
+    "runs replaced": lambda book: fill_store(book.folder, seconds=7.0),
     "image replaced": lambda book: put(book, "lectures/images/square.png", draw_png("new one")),
     "image that stays larger as WebP": lambda book: put(book, "figures/square.png", draw_png("")),
     "images of one name swapped": swap_images,
@@ -432,11 +391,12 @@ EDITS: dict[str, Callable[[Book], object]] = {
         book, "layouts/page.html",
         '{% extends "!page.html" %}{% block footer %}F{% endblock %}'),
     "local extension": lambda book: put(book, "_ext/stamp.py", STAMP.format("second stamp")),
-    "text, older": replace_by_older("lectures/a.md", FIRST.replace("aardvark", "badger")),
-    "image, older": replace_by_older("lectures/images/square.png", draw_png("older")),
-    "solution, older": replace_by_older("solutions/x.md", SOLUTIONS.replace("three", "ten")),
-    "included file, older": replace_by_older("parts/shared.txt", "Older words.\n"),
-    "data file, older": replace_by_older("data/numbers.csv", "7,8\n"),
+    "files that are older than the build": lambda book: [
+        put_old(book, "lectures/a.md", FIRST.replace("aardvark", "badger")),
+        put_old(book, "lectures/images/square.png", draw_png("older")),
+        put_old(book, "solutions/x.md", SOLUTIONS.replace("three", "ten")),
+        put_old(book, "parts/shared.txt", "Older words.\n"),
+        put_old(book, "data/numbers.csv", "7,8\n")],
 }
 
 
@@ -444,7 +404,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
 def test_warm_build_equals_a_clean_one(workbench, name):
     book = workbench.restore()
     EDITS[name](book)
-    execute(book)
+    fill_store(book.folder)
     render(book)
     workbench.expect_clean()
 
@@ -485,13 +445,13 @@ def test_warm_build_fails_as_a_clean_one_and_recovers(workbench, name, old, new)
     book = workbench.restore()
     edit(book, name, old, new)
     if name != "exercises/x.md":  # its solutions no longer fit, which execution refuses as well
-        execute(book)
+        fill_store(book.folder)
     warm, (_, clean) = try_render(book), workbench.render_copy()
     assert warm.returncode == 1
     assert (warm.returncode, warm.stderr) == (clean.returncode, clean.stderr)
     assert try_render(book).stderr == clean.stderr
     edit(book, name, new, old) if new else put(book, name, (workbench.saved / name).read_bytes())
-    execute(book)
+    fill_store(book.folder)
     render(book)
     workbench.expect_clean()
 
@@ -533,7 +493,7 @@ def test_edits_one_after_the_other_keep_warm_builds_equal_to_clean_ones(workbenc
         if not apply_or_undo(book, name):
             continue
         print(name)
-        execute(book)
+        fill_store(book.folder)
         warm, (copy, clean) = try_render(book), workbench.render_copy()
         assert warm.returncode == clean.returncode, warm.stderr + clean.stderr
         if warm.returncode == 0:

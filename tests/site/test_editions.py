@@ -1,84 +1,223 @@
-"""The student edition of this book has no trace of a solution; the full edition shows them."""
+"""The student edition has no trace of a solution; the full edition shows each of them, closed.
+
+The student edition reads no file of `solutions/`, and leaves out the solution blocks of pages. So
+it is enough to prove here that what it reads of each page has nothing of a solution, and that a
+small book leaks nothing on the way from there to its files. Where EDITION is `student`, the built
+edition of this book is searched too: `make book test-site EDITION=student`.
+"""
 import json
-import os
 import re
-import subprocess
 import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
+from sphinx.search.en import SearchEnglish
 
-from sources import FENCE, ROOT, read_pages
+from built import PAGES, read_html
+from conftest import EDITION, HEAD, ROOT, Book, with_solutions
+from jaxbook.merge import Reader, find_solutions
+from jaxbook.project import Project
 
-SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
-STUDENTS_READ = [page.text for page in read_pages("lectures", "exercises")]
+WORD = re.compile(r"[A-Za-z_]\w+")
+PHRASE = 5  # words in a row; numbers and single letters are not counted, since outputs share them
+LABEL = re.compile(r"^:label: *(\S+)", re.MULTILINE)
+of_students = pytest.mark.skipif(EDITION != "student", reason="needs a build of the whole book: "
+                                 "make book test-site EDITION=student")
 
 
-def squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+def list_phrases(text: str) -> set[tuple[str, ...]]:
+    """Return each five words that follow one another in a text."""
+    words = WORD.findall(text)
+    return {tuple(words[n:n + PHRASE]) for n in range(len(words) - PHRASE + 1)}
 
 
-def read_output(folder: Path) -> dict[str, str]:
-    """Return the text of every built file: HTML without its tags, the inventory unpacked."""
+class Solutions:
+    """The solutions of a book: `texts` by label, and the `phrases` that nothing else says.
+
+    `shown` is the text of all pages without them, and `labels` has the labels of each file.
+    """
+
+    def __init__(self, root: Path):
+        project = Project(root, "full")
+        enabled = Reader(project).enabled
+        self.texts: dict[str, str] = {}
+        self.labels: dict[str, list[str]] = {}
+        shown = []
+        for path in [*(project.files[page] for page in project.pages),
+                     *sorted((root / "solutions").glob("*.md"))]:
+            text = path.read_text(encoding="utf-8")
+            lines = text.split("\n")
+            for _, start, end in reversed(find_solutions(text, path.name, enabled)):
+                block = "\n".join(lines[start:end])
+                label = LABEL.search(block)[1]
+                self.texts[label] = block.partition(label)[2].replace("{solution-end}", "")
+                self.labels.setdefault(path.stem, []).insert(0, label)
+                del lines[start:end]
+            if path.parent != root / "solutions":
+                shown.append("\n".join(lines))
+        self.shown = "\n".join(shown)
+        known = list_phrases(self.shown)
+        self.phrases = {label: list_phrases(text) - known for label, text in self.texts.items()}
+
+    def find_leaks(self, text: str) -> dict[str, str]:
+        """Return which solutions a text holds something of, by label, and what."""
+        phrases = list_phrases(text)
+        leaks = {label: " ".join(min(found)) for label, own in self.phrases.items()
+                 if (found := own & phrases)}
+        return leaks | {label: label for label in self.texts
+                        if re.search(rf"(?<![\w-]){label}(?![\w-])", text)}
+
+
+@cache
+def read_solutions() -> Solutions:
+    return Solutions(ROOT)
+
+
+@cache
+def open_reader(edition: str) -> Reader:
+    return Reader(Project(ROOT, edition))
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """Return the text of every built file, and of pages, notebooks and PDFs what readers see too."""
     texts = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()
         text = data.decode("utf-8", errors="replace")
         if path.suffix == ".html":
-            text = BeautifulSoup(text, "html5lib").get_text() + text
+            text += BeautifulSoup(text, "html.parser").get_text()
+        elif path.suffix == ".ipynb":
+            text += "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        elif path.suffix == ".pdf":
+            text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
         elif path.name == "objects.inv":
             text = zlib.decompress(data.split(b"zlib.\n", 1)[1]).decode()
-        texts[path.relative_to(folder).as_posix()] = squeeze(text)
+        texts[path.relative_to(folder).as_posix()] = text
     return texts
 
 
-def find_markers(path: Path) -> list[str]:
-    """Return what only the solutions of a page say: their labels, sentences and lines of code."""
-    text = path.read_text(encoding="utf-8")
-    known = squeeze("\n".join(STUDENTS_READ))
-    labels = re.findall(r"\bsol-[\w-]+", text)
-    code = [line.strip() for m in FENCE.finditer(text) for line in m["body"].split("\n")]
-    prose = re.split(r"(?<=[.:?])\s|\n\n", FENCE.sub("\n\n", text))
-    # marked-up words look different once rendered, so take the longest plain stretch
-    prose = [max(re.split(r"[`$*{}\[\]()'\"]", squeeze(p)), key=len).strip() for p in prose]
-    long = [words for words in code + prose if len(words) > 30 and not words.startswith(":")]
-    return labels + [words for words in long if squeeze(words) not in known]
+def find_leaks(folder: Path, solutions: Solutions) -> list[str]:
+    """Return `file: words` for each solution of which a built file holds something.
+
+    The search index holds single words: of these, what only solutions say is a leak.
+    """
+    texts = read_texts(folder)
+    leaks = [f"{name}: {label}: {words}" for name, text in texts.items()
+             for label, words in solutions.find_leaks(text).items()]
+    language = SearchEnglish({})
+
+    def list_stems(text: str) -> set[str]:
+        return {language.stem(word.lower()) for word in language.split(text)}
+
+    index = json.loads(texts["searchindex.js"].removeprefix("Search.setIndex(").removesuffix(")"))
+    seen = [text for name, text in texts.items() if name.endswith(".html")
+            and not solutions.find_leaks(text)]
+    secret = list_stems("\n".join(solutions.texts.values())) - list_stems(
+        "\n".join([solutions.shown, *seen]))
+    words = secret & {*index["terms"], *index["titleterms"]}
+    return leaks + [f"searchindex.js: {word}" for word in sorted(words)]
 
 
-@pytest.fixture(scope="module")
-def student() -> dict[str, str]:
-    run = subprocess.run(
-        ["make", "--no-print-directory", "book"], cwd=ROOT, text=True, capture_output=True,
-        env=os.environ | {"EDITION": "student"}, check=False, timeout=900,
-    )
-    assert run.returncode == 0, run.stderr
-    assert "WARNING:" not in run.stderr
-    return read_output(ROOT / "_build" / "student" / "html")
+@pytest.mark.parametrize("page", PAGES)
+def test_student_edition_reads_nothing_of_a_solution(page):
+    source = open_reader("student").read_source(page)
+    assert "{solution" not in source.text
+    assert {name for name, _ in source.origins} == {f"{page}.md"}
+    assert read_solutions().find_leaks(source.text) == {}
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_student_edition_has_no_trace_of_a_solution(student, path):
-    markers = find_markers(path)
-    assert len(markers) >= 5
-    for name, text in student.items():
-        for words in markers:
-            assert words not in text, name
-            assert json.dumps(words)[1:-1] not in text, name
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("exercises/")])
+def test_full_edition_reads_each_solution_of_a_page(page):
+    source = open_reader("full").read_source(page)
+    labels = read_solutions().labels[page.partition("/")[2]]
+    assert labels
+    assert set(labels) <= set(read_solutions().find_leaks(source.text))
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_full_edition_has_the_very_words(site, path):
-    page = BeautifulSoup((site / "exercises" / f"{path.stem}.html").read_text(), "html5lib")
-    text = squeeze(page.get_text())
-    found = [words for words in find_markers(path) if squeeze(words) in text]
-    assert len(found) >= 5
+@with_solutions
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("exercises/")])
+def test_full_edition_shows_each_solution_closed(site, page):
+    solutions = read_solutions()
+    shown = {fold["id"]: fold for fold in read_html(page).select("details.solution")}
+    assert sorted(shown) == sorted(solutions.labels[page.partition("/")[2]])
+    for label, fold in shown.items():
+        assert not fold.has_attr("open"), f"{page}.html: {label} is open from the start"
+        phrases = solutions.phrases[label]
+        assert not phrases or phrases & list_phrases(fold.get_text()), \
+            f"{page}.html: {label} shows none of its words"
 
 
-def test_student_edition_links_to_no_solution_and_keeps_no_image_of_one(student):
-    pages = " ".join(text for name, text in student.items() if name.endswith(".html"))
-    assert "details class=\"solution\"" not in pages
-    for name in student:
-        if name.startswith("_images/"):
-            assert name.removeprefix("_images/") in pages, name
-    assert not [name for name in student if name.startswith(("solutions", "_sources"))]
+PAGE = HEAD.format(title="Page") + """
+```{exercise} One
+:label: ex-one
+
+Do it.
+```
+
+```{code-cell} ipython3
+answer = 1
+```
+
+```{exercise} Two
+:label: ex-two
+
+Do it again.
+```
+"""
+SHORT = """\
+```{{solution-start}} ex-{0}
+:label: sol-{0}
+```
+
+{1}
+
+```{{solution-end}}
+```
+"""
+LONG = """\
+The confidential remark tells everything about it.
+
+```{code-cell} ipython3
+hidden_number = 40 + 2
+print("these printed words belong only to the solution", hidden_number)
+```
+"""
+
+
+def test_small_book_leaks_solutions_into_no_file_of_the_student_edition(tmp_path):
+    """And the search for leaks finds each solution in each kind of file of the full edition."""
+    book = Book(tmp_path / "book")
+    book.write("exercises/x.md", PAGE)
+    (book.folder / "solutions").mkdir()
+    (book.folder / "solutions" / "x.md").write_text(
+        SHORT.format("one", LONG) + SHORT.format("two", "Abracadabra."))
+    solutions = Solutions(book.folder)
+    leaks = {}
+    for edition in ("full", "student"):
+        for command in ("book", "pdf"):
+            run = book.run(command, EDITION=edition)
+            assert run.returncode == 0, run.stderr
+        leaks[edition] = find_leaks(book.folder / "_build" / edition / "html", solutions)
+    files = {leak.partition(":")[0] for leak in leaks["full"]}
+    assert files >= {"exercises/x.html", "notebooks/exercises/x.ipynb", "searchindex.js",
+                     "jax-measured.pdf"}
+    for label in ("sol-one", "sol-two"):
+        assert f"exercises/x.html: {label}: {label}" in leaks["full"]
+    assert "searchindex.js: abracadabra" in leaks["full"]
+    assert leaks["student"] == []
+
+
+@of_students
+def test_built_student_edition_has_no_trace_of_a_solution(site):
+    assert find_leaks(site, read_solutions()) == []
+
+
+@of_students
+def test_built_student_edition_has_no_page_and_no_image_of_a_solution(site):
+    pages = " ".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    assert 'details class="solution"' not in pages
+    assert [path.name for path in site.glob("_images/*") if path.name not in pages] == []
+    assert not [path for path in (site / "solutions", site / "_sources") if path.exists()]

@@ -44,6 +44,16 @@ def test_everything_that_we_need_is_pinned_and_nothing_of_cuda():
     assert not [name for name in names if re.search("cuda|nvidia|rocm", name)]
 
 
+def test_update_cannot_leave_the_line_of_jupyter_book_that_reads_our_configuration():
+    """Without a lower limit `make lock` goes back to 0.6, which had none for Sphinx."""
+    lines = (ROOT / "requirements.in").read_text().split("\n")
+    line = next(line for line in lines if line.startswith("jupyter-book"))
+    need = Requirement(line.split("#")[0])
+    assert not need.specifier.contains("0.15.1")
+    assert need.specifier.contains("1.0.4")
+    assert not need.specifier.contains("2.0.0")
+
+
 def test_this_environment_is_the_pinned_one():
     installed = {normalize(d.metadata["Name"]): d.version for d in distributions()}
     for pin in PINS:
@@ -67,7 +77,7 @@ def test_conda_environment_installs_the_same_file_and_an_allowed_python():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     python, pip, from_pip = environment["dependencies"]
     assert (python, pip) == (f"python={(ROOT / '.python-version').read_text().strip()}", "pip")
-    assert from_pip == {"pip": ["-r requirements.txt"]}
+    assert from_pip == {"pip": ["-r requirements.txt", "-r requirements-lab.txt"]}
 
 
 def test_install_cell_is_one_text_that_admits_the_pin_and_refuses_what_the_build_refuses():
