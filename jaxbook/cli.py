@@ -223,7 +223,8 @@ def main(arguments: list[str] | None = None) -> int:
     except BaseException as error:
         if type(error).__name__ != "Interrupted":
             raise
-        print(f"\ninterrupted in {error}; what was finished is kept, run again to go on",
+        where = f" in {error}" if str(error) else ""  # no page ran at that moment
+        print(f"\ninterrupted{where}; what was finished is kept, run again to go on",
               file=sys.stderr)
         return 130
     return 0

@@ -138,9 +138,15 @@ def find_label(block: Block) -> str:
 
 def find_solutions(text: str, name: str, enabled: frozenset[str]) -> list[tuple[str, int, int]]:
     """Return label, first line and end of each solution; raise BookError for one without an end."""
-    found, opened = [], None
-    for block in list_blocks(text, enabled):
-        if block.name == "solution":
+    found: list[tuple[str, int, int]] = []
+    opened: Block | None = None
+    for block in [*list_blocks(text, enabled), None]:
+        if opened and (block is None or block.name == "solution-start"):
+            raise BookError(f"{name}:{opened.start + 1}: the solution of {opened.argument} has no "
+                            "end; write ```{solution-end} and ``` below it")
+        if block is None:
+            break
+        if block.name == "solution" and not opened:
             found.append((block.argument, block.start, block.end))
         elif block.name == "solution-start":
             opened = block
@@ -149,9 +155,6 @@ def find_solutions(text: str, name: str, enabled: frozenset[str]) -> list[tuple[
                 raise BookError(f"{name}:{block.start + 1}: solution-end without a solution-start")
             found.append((opened.argument, opened.start, block.end))
             opened = None
-    if opened:
-        raise BookError(f"{name}:{opened.start + 1}: the solution of {opened.argument} has no "
-                        "end; write ```{solution-end} and ``` below it")
     return found
 
 

@@ -1,9 +1,9 @@
 """Write the files of a new page, small and in the form of the book, and list it in `_toc.yml`.
 
-In a book in house form (see `jaxbook.form`) that is a lecture, its exercise with solution and wrong
-answers, and two lines of `_toc.yml`: the lecture joins the last numbered part, the exercise the part
-after it. In any other book it is `lectures/NAME.md` alone, at the end of the contents. The new page
-builds at once; its example is there to be replaced.
+In a book in house form (see `jaxbook.form`) that is a lecture, its exercise with solution and
+wrong answers, and two lines of `_toc.yml`: the lecture joins the last numbered part, the exercise
+the part after it. In any other book it is `lectures/NAME.md` alone, at the end of the contents. The
+new page builds at once; its example is there to be replaced.
 """
 import re
 from pathlib import Path
@@ -82,7 +82,8 @@ def list_in_toc(text: str, pages: list[str]) -> str:
                                f"join; add one such as `chapters:` with `  - file: {page}`")
         insertions.append((find_end(chapters[-1], lines), f"{indent}file: {page}"))
     # From the end, so that the places of the others stay; at one place the lecture comes first.
-    for place, line in sorted(insertions[::-1], key=lambda found: -found[0]):
+    insertions.reverse()
+    for place, line in sorted(insertions, key=lambda found: found[0], reverse=True):
         lines.insert(place, line)
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 EDITIONS = ("full", "student")
+SECTIONS = ("execute", "html", "launch_buttons", "parse", "repository", "sphinx")  # of _config.yml
 PAGE_SUFFIXES = (".md", ".ipynb")
 # Never pages, whatever a book excludes itself: what is built, hidden folders, and the solutions.
 ALWAYS_EXCLUDED = ("_build", ".*", "**/.*", "solutions", "**/node_modules")
@@ -60,8 +61,7 @@ class Project:
     def config(self) -> dict:
         """`_config.yml` as it is written."""
         config = read_yaml(self.root / "_config.yml", self.root)
-        if not isinstance(config, dict):
-            raise BookError("_config.yml: expected options, one per line, such as `title: My book`")
+        check_config(config)
         return config
 
     @property
@@ -72,12 +72,15 @@ class Project:
     @cached_property
     def parts(self) -> list[tuple[str, list[str]]]:
         """Each part of `_toc.yml` with its caption and pages; first the landing page alone."""
+        from sphinx.util.matching import patfilter
         from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
         read_yaml(self.root / "_toc.yml", self.root)  # says what is wrong with the YAML, and where
         try:
             toc = parse_toc_yaml(self.root / "_toc.yml")
         except MalformedError as error:
+            if repeated := re.fullmatch("document file used multiple times: '(.*)'", str(error)):
+                raise self.name_repeated([repeated[1]]) from error
             raise BookError(f"_toc.yml: {error}") from error
 
         def name(entry: str) -> str:
@@ -86,18 +89,22 @@ class Project:
         def walk(entry: str) -> Iterator[str]:
             yield name(entry)
             for tree in toc[entry].subtrees:
-                yield from list_entries(tree.items)
+                yield from list_entries(tree.items, entry)
 
-        def list_entries(items: list) -> Iterator[str]:
+        def list_entries(items: list, parent: str) -> Iterator[str]:
+            listed = {name(parent)}  # a pattern adds what is not listed yet, as in Sphinx
             for item in items:
                 if item in toc:
+                    listed.add(name(item))
                     yield from walk(item)
                 elif type(item).__name__ == "GlobItem":
-                    yield from sorted(page for page in self.files if Path(page).match(item))
+                    found = sorted(set(patfilter(self.files, item)) - listed)
+                    listed.update(found)
+                    yield from found
 
         root = toc.root.docname
         return [("", [name(root)]), *(
-            (tree.caption or "", list(list_entries(tree.items))) for tree in toc.root.subtrees
+            (tree.caption or "", list(list_entries(tree.items, root))) for tree in toc.root.subtrees
         )]
 
     @cached_property
@@ -109,10 +116,10 @@ class Project:
         Files beside `_toc.yml`, such as README.md, are pages only if it lists them.
         """
         pages = [page for _, part in self.parts for page in part]
-        faults = [f"_toc.yml: lists {page}, but there is no {page}.md"
+        faults = [f"{self.find_in_toc(page)[0]}: lists {page}, but there is no {page}.md"
                   for page in pages if page not in self.files]
         if repeated := sorted({page for page in pages if pages.count(page) > 1}):
-            faults.append(f"_toc.yml: lists more than once: {', '.join(repeated)}")
+            raise self.name_repeated(repeated)
         if not self.config.get("only_build_toc_files"):
             unlisted = [path.relative_to(self.root).as_posix()
                         for page, path in self.files.items()
@@ -123,6 +130,18 @@ class Project:
         if faults:
             raise BookError(*faults)
         return pages
+
+    def find_in_toc(self, page: str) -> list[str]:
+        """Return the places in `_toc.yml` that name a page, at least the file."""
+        lines = read_text(self.root / "_toc.yml", self.root).split("\n")
+        name = re.compile(rf"[\s'\":]{re.escape(page)}(\.md|\.ipynb)?['\"]?\s*(#.*)?$")
+        return [f"_toc.yml:{number}" for number, line in enumerate(lines, 1)
+                if name.search(line)] or ["_toc.yml"]
+
+    def name_repeated(self, pages: list[str]) -> BookError:
+        """Return the error for pages that are in `_toc.yml` more than once."""
+        return BookError(*(f"{self.find_in_toc(page)[-1]}: lists {page}, which is already there; "
+                           "list each page once" for page in pages))
 
     @property
     def excluded(self) -> list[str]:
@@ -168,6 +187,23 @@ def open_project(root: Path) -> Project:
         if not (root / name).is_file():
             raise RequestError(f"{root} is not a book: it has no {name}")
     return Project(root, edition)
+
+
+def check_config(config: object) -> None:
+    """Raise BookError if `_config.yml` holds something of another kind than is read from it."""
+    if not isinstance(config, dict):
+        raise BookError("_config.yml: expected options, one per line, such as `title: My book`")
+    sections = {name: config.get(name) or {} for name in SECTIONS}
+    for name, value in sections.items():
+        if not isinstance(value, dict):
+            raise BookError(f"_config.yml: {name}: expected options below it, one per line, "
+                            f"found {value!r}")
+    if not isinstance(patterns := config.get("exclude_patterns") or [], list):
+        raise BookError("_config.yml: exclude_patterns: expected a list such as [docs, notes], "
+                        f"found {patterns!r}")
+    if not isinstance(timeout := sections["execute"].get("timeout", 30), int):
+        raise BookError("_config.yml: execute: timeout: expected a number of seconds, "
+                        f"found {timeout!r}")
 
 
 def read_text(path: Path, root: Path) -> str:

@@ -1,9 +1,9 @@
 """Run an exercise page, then each wrong answer with its check; print what the checks said.
 
 It is a process of its own, because a page chooses its precision for the whole process. Standard
-input is JSON: `parts` lists the cells of the page in order, as [label of the exercise or "", list of
-code]; `wrong` maps a label to the code of its wrong answers. The last line of the output is JSON:
-what the check said to each of them.
+input is JSON: `parts` lists the cells of the page in order, as [label of the exercise or "", code];
+`wrong` maps a label to the code of its wrong answers. The last line of the output is JSON: what the
+check said to each of them.
 """
 import contextlib
 import io

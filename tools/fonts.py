@@ -2,7 +2,7 @@
 
 Run `npm pack @fontsource/stix-two-math@5.3.0` and `npm pack
 @fontsource-variable/source-serif-4@5.3.1`, unpack both, then
-`python _ext/fonts.py stix-two-math-latin-400-normal.woff2 source-serif-4-latin-wght-normal.woff2
+`python tools/fonts.py stix-two-math-latin-400-normal.woff2 source-serif-4-latin-wght-normal.woff2
 source-serif-4-latin-wght-italic.woff2`.
 The licence (OFL 1.1) asks that a changed font has another name, so these get one.
 """

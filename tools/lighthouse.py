@@ -1,22 +1,26 @@
 """Measure every page of the built site with Lighthouse, as a phone on a slow network sees it.
 
-`python tests/lighthouse.py [PAGE ...]` prints four scores for each page, with largest contentful
+`python tools/lighthouse.py [PAGE ...]` prints four scores for each page, with largest contentful
 paint, layout shift and bytes; it ends with status 1 if a score is too low. It needs node and
 Chromium, and fetches Lighthouse through npx at the version below.
 """
 import json
 import operator
 import os
+import runpy
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tabulate import tabulate
 
-from browser import ADVICE, find_chromium
-from cache import list_pages
-from conftest import SITE
-from serving import serve
+from jaxbook.pdf.chromium import ADVICE, find_chromium
+from jaxbook.project import BookError, RequestError, open_project
+
+ROOT = Path(__file__).resolve().parents[1]
+# The server of the tests, which answers as a web host does. No package holds it.
+serve = runpy.run_path(str(ROOT / "tests" / "serving.py"))["serve"]
 
 LIGHTHOUSE = "lighthouse@13.5.0"
 LOWEST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -36,8 +40,8 @@ def measure(address: str, chromium: str) -> list[str | int]:
     try:
         report = json.loads(run.stdout)
     except json.JSONDecodeError as error:
-        message = f"error: Lighthouse gave no report for {address}: {run.stderr[-500:]}"
-        raise SystemExit(message) from error
+        message = f"Lighthouse gave no report for {address}: {run.stderr[-500:]}"
+        raise BookError(message) from error
     audits = report["audits"]
     for category in report["categories"].values():
         for reference in category["auditRefs"]:
@@ -52,28 +56,32 @@ def measure(address: str, chromium: str) -> list[str | int]:
     ]
 
 
-def main(pages: list[str]) -> int:
-    """Print a line for each page as it is measured, then the table; return an exit status."""
-    chromium = find_chromium()
-    if chromium is None or shutil.which("npx") is None:
-        print(ADVICE if chromium is None else "error: install node, which brings npx",
-              file=sys.stderr)
-        return 2
-    if not SITE.exists():
-        print("error: no site yet: run make book", file=sys.stderr)
-        return 2
+def measure_site(pages: list[str]) -> None:
+    """Print a line for each page as it is measured, then the table.
+
+    Raises BookError if a score is too low, RequestError if a program or the site is missing.
+    """
+    chromium, project = find_chromium(), open_project(ROOT)
+    if chromium is None:
+        raise RequestError(ADVICE)
+    if shutil.which("npx") is None:
+        raise RequestError("there is no npx; install node, which brings it")
+    if not (project.site / "index.html").exists():
+        raise RequestError("there is no site; run make book")
     rows = []
-    with serve(SITE) as address:
-        for page in pages or list_pages():
+    with serve(project.site) as address:
+        for page in pages or project.pages:
             rows.append([page, *measure(f"{address}{page}.html", chromium)])
             print(*rows[-1], flush=True)
     print("\n" + tabulate(rows, ["page", *LOWEST, "LCP (s)", "shift", "KiB"]))
-    wanted = LOWEST.values()
-    low = [page for page, *scores in rows if any(map(operator.lt, scores, wanted))]
+    low = [page for page, *scores in rows if any(map(operator.lt, scores, LOWEST.values()))]
     if low:
-        print(f"\nerror: below {LOWEST}: {', '.join(low)}", file=sys.stderr)
-    return 1 if low else 0
+        raise BookError(f"scores below {LOWEST}: {', '.join(low)}")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        measure_site(sys.argv[1:])
+    except BookError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.status)

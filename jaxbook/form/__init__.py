@@ -64,7 +64,8 @@ def find_wrong_answers_file(project: Project, page: str) -> Path | None:
 
 def inspect(pages: Pages, page: str, house: bool, free: bool, wrong_answers: str) -> list[list]:
     """Return the faults of a page and of what belongs to it, each as file, line and text."""
-    from jaxbook.form import every, house as house_form
+    from jaxbook.form import every
+    from jaxbook.form import house as house_form
     from jaxbook.form.page import Page
 
     project, enabled = pages.project, pages.reader.enabled

@@ -48,14 +48,16 @@ def find_bad_head(page: Page) -> Found:
     prefix = {"lectures": "lec", "exercises": "exercises"}[page.name.partition("/")[0]]
     label = f"{prefix}-{page.stem.replace('_', '-')}"
     first = next(iter(page.headings), None)
+    if not first:
+        yield 1, f"begin the page with the line ({label})= and below it a title `# …`"
+        return
     titles = [heading.line for heading in page.headings if heading.level == 1]
     labels = [block for block in page.blocks[:1] if block.name == "target"]
-    if not labels or labels[0].argument != label or not first or page.blocks[1].name != "heading":
-        yield first.line if first else 1, f"begin the page with the line ({label})= above its title"
+    if not labels or labels[0].argument != label or page.blocks[1].name != "heading":
+        yield first.line, f"begin the page with the line ({label})= above its title"
     if len(titles) != 1:
-        yield titles[1] if titles else 1, "write one title `# …` per page; sections begin with ##"
-    if not first:
-        return
+        yield titles[1] if titles else first.line, (
+            "write one title `# …` per page; sections begin with ##")
     others = [block.start for block in page.blocks if block.start >= first.line]
     head = "\n".join(page.lines[first.line : min(others, default=len(page.lines))])
     question = re.search(r"^\*\*Question\.\*\*\s+(.+?)\s*(?=\*\*|\n\s*\n|\Z)", head, re.M | re.S)
@@ -110,8 +112,8 @@ def find_unknown_tags(page: Page) -> Found:
 def find_bad_cells(page: Page) -> Found:
     """Plain Python, short, narrow, and importing only what readers have."""
     for cell in page.cells:
-        if cell.code.lstrip().startswith("%pip") or "raises-exception" in cell.tags:
-            continue
+        if cell.code.lstrip().startswith(("%pip", "---")) or "raises-exception" in cell.tags:
+            continue  # the install line; options that cannot be read; an error that is meant
         lines = cell.code.split("\n")
         for number, line in enumerate(lines, cell.first):
             if len(line) > CELL_WIDTH:
@@ -128,7 +130,7 @@ def find_bad_cells(page: Page) -> Found:
             yield cell.line, (f"this cell has {count} lines and may have {limit} (a check or one "
                               f"function {FUNCTION_LINES}, others {CELL_LINES}); split it")
         for line, name in list_imports(body):
-            if name not in READERS_HAVE | sys.stdlib_module_names:
+            if name and name not in READERS_HAVE | sys.stdlib_module_names:
                 yield cell.first + line - 1, (
                     f"readers do not have {name}; import only Python's own modules and "
                     f"{', '.join(sorted(READERS_HAVE))}")

@@ -6,6 +6,7 @@ that each run belongs to a page of this book.
 """
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from jaxbook.pages import Pages
@@ -59,7 +60,7 @@ def read_archive(pages: Pages, archive: Path) -> dict[str, Run]:
                 if len(data) > MAX_RUN_BYTES:
                     raise RequestError(f"{fault}: {entry.filename} is larger than it says")
                 runs[entry.filename] = Run.from_json(data)
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise RequestError(f"{fault}: {error}") from error
     if not runs:
         raise RequestError(f"{fault}: it holds no run of these pages with this requirements.txt")

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from importlib.metadata import distributions, version
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -34,7 +34,7 @@ REFUSED_JAX = {"0.11.1": "loops that store a path are quadratic on a CPU (JAX is
 MOST_AT_ONCE = 4  # pages side by side; each may need two gigabytes
 # A page that names one of these measures time.
 CLOCKS = re.compile(r"\b(timeit|perf_counter\w*|process_time\w*|monotonic\w*|time_ns|time\.time|"
-                    r"Timer|tic|toc|tac)\b|^\s*%%?time")
+                    r"Timer|tic|toc|tac)\b|^\s*%%?time", re.MULTILINE)
 # What the kernel says of itself at the end. JAX is asked only if the page imported it.
 PROBE = """
 import json, os, pathlib, platform, re, resource, sys
@@ -154,6 +154,9 @@ async def execute(task: Task, timeout_s: int, commit: str) -> Run:
     except CellTimeoutError as error:
         raise task.fail(number, f"over the time limit of {timeout_s} s") from error
     except DeadKernelError as error:
+        if (current := asyncio.current_task()) and current.cancelling():
+            # nbclient 0.11 takes the end of the task by Ctrl-C for the end of the kernel.
+            raise asyncio.CancelledError from error
         raise task.fail(number, "Kernel died; it may have run out of memory, "
                                 "or the code ended the process") from error
     except CellExecutionError as error:

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from nbformat import NotebookNode
 from pydantic import TypeAdapter, ValidationError
@@ -41,7 +42,7 @@ class Output:
     a `name`, a message `text` and a `traceback`; others have `data` by MIME type and `metadata`.
     """
 
-    kind: str
+    kind: Literal["stream", "error", "display_data", "execute_result"]
     name: str = ""
     text: str = ""
     traceback: tuple[str, ...] = ()

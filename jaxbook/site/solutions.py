@@ -1,12 +1,18 @@
 """Show each solution as a closed `<details>` under its exercise.
 
 A post-transform replaces the solution nodes of sphinx-exercise, and drops the ids that
-sphinx-exercise repeats. Which solutions a page has is decided before, by `jaxbook.merge`.
+sphinx-exercise repeats. Which solutions a page has is decided before, by `jaxbook.merge`. At
+`doctree-read` the student edition refuses a solution that is left: one inside another block, or in
+an included file.
 """
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_exercise.nodes import is_exercise_node, solution_node
+
+from jaxbook.project import BookError
+from jaxbook.site import in_a_sentence
+from jaxbook.site.sources import get_pages
 
 
 class FoldSolutions(SphinxPostTransform):
@@ -39,7 +45,20 @@ def close_details(self, node: toggle_node) -> None:
     self.body.append("</details>\n")
 
 
+def refuse_solutions(app: Sphinx, document: nodes.document) -> None:
+    """Raise BookError for a solution in the student edition."""
+    pages = get_pages(app)
+    if pages.project.edition != "student":
+        return
+    for node in document.findall(solution_node):
+        page = app.env.docname
+        place = pages.reader.read_source(page).locate(node.line) if node.line else f"{page}.md"
+        raise BookError(f"{place}: the student edition cannot leave out a solution that is inside "
+                        "another block or in an included file; put it into the page itself")
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     app.add_node(toggle_node, html=(open_details, close_details))
     app.add_post_transform(FoldSolutions)
+    app.connect("doctree-read", in_a_sentence(refuse_solutions))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,124 +1,203 @@
-"""Execution runs what changed, once, and names page and cell of whatever goes wrong."""
+"""Execution runs what changed, once, names page and cell of whatever fails, and keeps the rest."""
 import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-import cache
-import execution
+import jaxbook.runs.execute
+from conftest import Book
+from jaxbook.cli import main
 
-SLEEP = "import time; time.sleep(60)"
+START, END = "start", "end"
+
+
+def start(book: Book, command: str, *wrapper: str) -> subprocess.Popen:
+    """Start a command on a book in a process of its own."""
+    # Tests in the background are told to ignore interrupts, and would tell their processes.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(
+        [*wrapper, sys.executable, "-m", "jaxbook", "--book", book.folder, command],
+        cwd=book.folder, start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+    signal.signal(signal.SIGINT, ours)
+    return process
+
+
+def wait_for(process: subprocess.Popen, condition: Callable[[], bool]) -> None:
+    """Wait until something has happened while a process runs."""
+    while not condition():
+        assert process.poll() is None, process.communicate()
+
+
+def note(log: Path, event: str) -> str:
+    """Return code that notes an event in a file."""
+    return f'print("{event}", file=open({str(log)!r}, "a"))'
 
 
 def test_second_run_executes_nothing_and_prose_changes_nothing(book):
     book.write_notebook("lectures/a.md", "x = 1", "x + 1")
     book.write_notebook("lectures/b.md", "y = 1")
-    assert book.run("execution").stdout.count("checks passed") == 2
-    assert book.run("execution").stdout == ""
+    assert book.run("execute").stdout.count("checks passed") == 2
+    assert book.run("execute").stdout == ""
     text = (book.folder / "lectures/a.md").read_text()
     book.write("lectures/a.md", text.replace("# Page", "# Page\n\nA new sentence."))
-    assert book.run("execution").stdout == ""
+    book.list_pages(chapters=[{"file": "lectures/b"}, {"file": "lectures/a"}])
+    assert book.run("execute").stdout == ""
     book.write("lectures/a.md", text.replace("x + 1", "x + 2"))
-    again = book.run("execution").stdout
-    assert "lectures/a.md" in again
-    assert "lectures/b.md" not in again
+    again = book.run("execute").stdout
+    assert "[1/1] lectures/a: " in again
+    assert "lectures/b" not in again
 
 
-def test_changed_requirements_make_every_page_stale(book):
-    before = cache.find_cache(book.folder)
-    (book.folder / "requirements.txt").write_text("jax==0.0\n")
-    assert cache.find_cache(book.folder) != before
-
-
-def test_failing_cell_names_page_cell_and_line_and_other_pages_go_on(book):
-    book.write_notebook("lectures/a.md", "x = 1", ":tags: [check]\n\nassert x == 2, 'x is two'")
-    book.write_notebook("lectures/b.md", "y = 1")
-    run = book.run("execution")
+def test_cells_that_fail_are_named_and_other_pages_go_on(book):
+    book.limit(2)
+    faults = {
+        "asserts": ("assert 1 + 1 == 3, 'the sum is off'", "AssertionError: the sum is off"),
+        "dies": ("import os; os._exit(9)", "Kernel died; it may have run out of memory"),
+        "sleeps": ("import time; time.sleep(60)", "over the time limit of 2 s"),
+        "miscounts": ('print("PASS | one is one | 1")',
+                      "`PASS | statement | value | relation reference | tolerance | source`"),
+    }
+    for name, (code, _) in faults.items():
+        book.write_notebook(f"lectures/{name}.md", "x = 1", f":tags: [check]\n\n{code}")
+    book.write_notebook("lectures/works.md", "x = 1")
+    run = book.run("execute")
     assert run.returncode == 1
-    assert "error: lectures/a.md, cell 3 at line 11" in run.stderr
-    assert "x is two" in run.stderr
-    assert "lectures/b.md" in run.stdout
-    render = book.run("rendering")
-    assert render.returncode == 1
-    assert "lectures/a.md" in render.stderr
-    book.write_notebook("lectures/a.md", "x = 2", ":tags: [check]\n\nassert x == 2, 'x is two'")
-    assert book.build().returncode == 0
+    for name, (_, cause) in faults.items():
+        (message,) = [text for text in run.stderr.split("error: ") if f"/{name}.md" in text]
+        assert message.startswith(f"lectures/{name}.md:11: cell 3: "), message
+        assert cause in message
+        assert f"lectures/{name}: FAILED" in run.stdout
+    assert "lectures/works: " in run.stdout
+    assert "Traceback (most" not in run.stderr.replace(
+        "Traceback (most recent call last)\nCell In", "")  # the one of the page itself
+    for name in faults:
+        book.write_notebook(f"lectures/{name}.md", "x = 2")
+    again = book.build()
+    assert again.returncode == 0, again.stderr
+    assert "lectures/works" not in again.stdout
 
 
-def test_cell_over_its_limit_is_named_with_the_limit(book):
-    book.limit(1)
-    book.write_notebook("lectures/a.md", SLEEP)
-    run = book.run("execution")
-    assert run.returncode == 1
-    assert "error: lectures/a.md, cell 2 at line 7: over the time limit of 1 s" in run.stderr
-
-
-def test_interrupt_keeps_finished_pages(book):
+def test_kernel_that_is_not_there_is_named(book):
     book.write_notebook("lectures/a.md", "x = 1")
-    book.write_notebook("lectures/b.md", SLEEP)
-    process = subprocess.Popen(
-        [sys.executable, "_ext/execution.py"], cwd=book.folder, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )
-    seen = ""
-    while "lectures/b.md" not in seen:
-        seen += process.stdout.read(1)
-    time.sleep(4)  # into the cell; an earlier interrupt must end as well as a later one
+    page = (book.folder / "lectures/a.md").read_text()
+    book.write("lectures/a.md", page.replace("name: python3", "name: nonesuch"))
+    run = book.run("execute")
+    assert run.returncode == 1
+    assert run.stderr == ("error: lectures/a.md:4: cell 1: its kernel nonesuch cannot be started: "
+                          "No such kernel named nonesuch\n")
+
+
+def test_interrupt_names_the_pages_that_ran_and_keeps_the_finished_ones(book, tmp_path):
+    sleep = "import pathlib, time; pathlib.Path('{}').touch(); time.sleep(600)"
+    marks = [tmp_path / name for name in "bcd"]
+    book.write_notebook("lectures/a.md", "x = 1")
+    for mark in marks:
+        book.write_notebook(f"lectures/{mark.name}.md", sleep.format(mark))
+    process = start(book, "execute")
+    together = marks[:min(os.cpu_count() or 1, 3)]
+    wait_for(process, lambda: all(mark.exists() for mark in together))
+    for command in ("execute", "render"):
+        second = book.run(command)
+        assert second.returncode == 2
+        assert second.stderr == (
+            f"error: another build is running in this folder (jaxbook execute, process "
+            f"{process.pid}); wait for it to finish or stop it\n")
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "interrupted in lectures/b.md" in errors
-    book.write_notebook("lectures/b.md", "y = 1")
-    run = book.build()
+    assert "FAILED" not in output
+    assert [mark for mark in marks if mark.exists()] == together  # and no page was begun after it
+    names = ", ".join(f"lectures/{mark.name}" for mark in together)
+    assert errors.strip() == (f"interrupted in {names}; what was finished is kept, "
+                              "run again to go on")
+    assert not (book.folder / "_build" / "running").exists()
+    for mark in marks:
+        book.write_notebook(f"lectures/{mark.name}.md", "y = 1")
+    run = book.run("execute")
     assert run.returncode == 0, run.stderr
-    assert "lectures/a" in run.stdout
+    assert "lectures/a" not in run.stdout
 
 
-@pytest.mark.parametrize("device", ["tpu", "gpu"])
-def test_device_that_is_unknown_or_missing_is_refused(book, device):
+def test_interrupt_between_two_pages_names_none(book, monkeypatch):
+    async def interrupt(self, tasks, workers):
+        raise KeyboardInterrupt
+
     book.write_notebook("lectures/a.md", "x = 1")
-    run = book.run("execution", DEVICE=device, CUDA_VISIBLE_DEVICES="")
-    assert run.returncode == 2
-    wanted = {
-        "tpu": "allowed are cpu and gpu",
-        "gpu": "JAX sees only cpu (cpu); make gpu installs JAX for NVIDIA",
-    }[device]
+    monkeypatch.setattr(jaxbook.runs.execute.Execution, "run_all", interrupt)
+    run = book.run("execute")
+    assert run.returncode == 130
+    assert run.stderr.strip() == ("interrupted; what was finished is kept, run again to go on")
+
+
+def test_page_that_measures_time_runs_alone_and_others_side_by_side(book, tmp_path, monkeypatch):
+    monkeypatch.setattr(jaxbook.runs.execute, "count_workers", lambda device: 2)
+    log = tmp_path / "log"
+    meet = ("import pathlib\n{}\nwhile pathlib.Path({!r}).read_text().count('start') < 2:\n"
+            "    pass")  # it ends once the other page has begun
+    for name in "cd":
+        book.write_notebook(f"lectures/{name}.md", meet.format(note(log, START), str(log)),
+                            note(log, END))
+    clocks = {"a": "import time; time.perf_counter()", "b": "x = 1\n%time x", "e": "%timeit -n1 1"}
+    for name, clock in clocks.items():
+        book.write_notebook(f"lectures/{name}.md", f"{note(log, name + START)}\n{clock}",
+                            note(log, name + END))
+    run = book.run("execute")
+    assert run.returncode == 0, run.stderr
+    events = log.read_text().split()
+    assert events[:4] == [START, START, END, END]
+    assert events[4:] == [name + event for name in "abe" for event in (START, END)]
+
+
+@pytest.mark.parametrize(("device", "wanted"), [
+    ("tpu", "allowed are cpu and gpu"),
+    ("gpu", "JAX sees only cpu (cpu); make gpu installs JAX for NVIDIA"),
+])
+def test_device_that_is_unknown_or_missing_is_refused(book, device, wanted):
+    book.write_notebook("lectures/a.md", "x = 1")
+    run = book.run("execute", DEVICE=device, CUDA_VISIBLE_DEVICES="")
+    assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.strip() == f"error: DEVICE={device}: {wanted}"
 
 
 def test_device_cpu_reaches_the_kernel(book):
     book.write_notebook("lectures/a.md", "import os\nassert os.environ['JAX_PLATFORMS'] == 'cpu'")
-    assert book.run("execution", DEVICE="cpu").returncode == 0
+    run = book.run("execute", DEVICE="cpu")
+    assert run.returncode == 0, run.stderr
 
 
-def test_page_that_the_toc_forgets_is_named_before_anything_runs(book):
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b"])
+def test_wrong_shard_is_refused(book, shard):
     book.write_notebook("lectures/a.md", "x = 1")
-    (book.folder / "lectures/lost.md").write_text("# Lost\n")
-    run = book.run("execution")
-    assert (run.returncode, run.stderr) == (2, "error: not in _toc.yml: lectures/lost.md\n")
-    assert run.stdout == ""
-
-
-def test_page_that_only_the_toc_knows_is_named(book):
-    book.write_notebook("lectures/a.md", "x = 1")
-    (book.folder / "lectures/a.md").unlink()
-    run = book.run("execution")
-    assert run.returncode == 2
-    assert "there is no lectures/a.md" in run.stderr
+    run = book.run("execute", SHARD=shard)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"error: SHARD={shard}: allowed is i/n with i from 1 to n\n"
 
 
 def test_refused_jax_is_named_with_the_reason(book, monkeypatch):
-    monkeypatch.setattr(execution, "version", lambda package: "0.11.1")
-    with pytest.raises(execution.ExtensionError, match=r"0\.11\.1 is refused: loops"):
-        execution.fill_cache(book.folder)
+    monkeypatch.setattr(jaxbook.runs.execute, "version", lambda package: "0.11.1")
+    run = book.run("execute")
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: JAX 0.11.1 is refused: loops that store a path")
 
 
 def test_checks_are_counted_even_if_a_line_comes_in_pieces(book):
     line = 'print("PASS | two is two | 2 | == 2 | ± 0 | by hand")'
-    pieces = 'print("PA", end="", flush=True); import time; time.sleep(1); ' + line[:7] + line[9:]
+    pieces = f'print("PA", end="", flush=True)\n{line[:7]}{line[9:]}'
     stderr = line[:-1] + ", file=__import__('sys').stderr)"
     book.write_notebook("lectures/a.md", line, f":tags: [check]\n\n{line}\n{pieces}", stderr)
-    assert "3 checks passed" in book.run("execution").stdout
+    assert "3 checks passed" in book.run("execute").stdout
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["--book", "/nonesuch", "execute"], "/nonesuch is not a book: it has no _config.yml"),
+    (["--book", "/nonesuch", "render"], "/nonesuch is not a book: it has no _config.yml"),
+])
+def test_folder_that_is_no_book_is_refused(arguments, said, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == f"error: {said}\n"

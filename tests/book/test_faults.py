@@ -1,154 +1,203 @@
 """Whatever goes wrong is named, leaves the last site alone, and does not spoil the next build."""
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import pytest
+from test_execution import start, wait_for
 
-import cache
+from conftest import Book
+from jaxbook.project import Project, lock_build
+from runs import fill_store
 
-GOOD = "print('good', 'page')"
-LONG = "print('long\\n' * 30_000)"  # 150 kB of output
+LONG = 'print("' + "long " * 30_000 + '")'  # 150 kB of output
 
 SLOW = """\
 import pathlib, time
 
 def stop(app, page, source):
-    pathlib.Path(app.srcdir, "reading").touch()
-    time.sleep(60)
+    pathlib.Path(app.srcdir, "_build", "reading").touch()
+    time.sleep(600)
 
 def setup(app):
     app.connect("source-read", stop)
 """
 
 
-def read_site(book) -> dict[str, bytes]:
-    """Return the content of each file of the site."""
-    site = book.folder / "_build/full/html"
-    return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+def find_run(book: Book) -> Path:
+    """Return the file of the one run of a book."""
+    (path,) = (book.folder / "_build" / "runs").glob("*/*.json")
+    return path
 
 
-def run_on_full_disk(book, step: str, kib: int) -> subprocess.CompletedProcess:
-    """Run a step that cannot write a file of more than `kib` KiB."""
+def damage(book: Book, kind: str) -> None:
+    """Damage the run of `lectures/a` in the store."""
+    path = find_run(book)
+    text = path.read_text()
+    run = json.loads(text)
+    match kind:
+        case "cut":
+            path.write_text(text[:200])
+        case "empty":
+            path.write_text("")
+        case "bytes that are not text":
+            path.write_bytes(b"\x80\x81" * 100)
+        case "of another format":
+            path.write_text(json.dumps(run | {"format": run["format"] + 1}))
+        case "of another tool":
+            path.write_text(json.dumps({"execution_seconds": 1.5}))
+        case "a list":
+            path.write_text("[]")
+        case "half-written":
+            path.rename(path.with_suffix(".half"))
+        case "with a field of another type":
+            path.write_text(json.dumps(run | {"seconds": "many"}))
+        case "with an output of an unknown kind":
+            path.write_text(json.dumps(run | {"outputs": [[{"kind": "smell"}]]}))
+
+
+@pytest.mark.parametrize("kind", [
+    "cut", "empty", "bytes that are not text", "of another format", "of another tool", "a list",
+    "half-written", "with a field of another type", "with an output of an unknown kind",
+])
+def test_run_that_cannot_be_used_counts_as_not_executed(built, kind):
+    before = built.read_site()
+    damage(built, kind)
+    for _ in range(2):
+        run = built.run("render")
+        assert run.returncode == 1
+        assert "not executed, or changed since: lectures/a.md; run make execute" in run.stderr
+        assert "Traceback" not in run.stderr
+    assert built.read_site() == before
+    run = built.run("execute")
+    assert run.returncode == 0, run.stderr
+    assert "[1/1] lectures/a: " in run.stdout
+    assert built.run("render").returncode == 0
+    assert built.read_site().keys() == before.keys()
+
+
+def test_one_damaged_run_does_not_hide_that_of_another_machine(built):
+    path = find_run(built)
+    shutil.copy(path, path.with_name("another-machine.json"))
+    path.write_text("")
+    run = built.run("render")
+    assert run.returncode == 0, run.stderr
+    assert "not a run that can be used" in run.stderr
+
+
+def test_cache_of_the_former_tool_does_no_harm(book):
+    old = book.folder / "_build" / "cache" / "abc" / "executed" / "def"
+    old.mkdir(parents=True)
+    (old / "base.ipynb").write_text("{")
+    (old.parents[1] / "global.db").write_bytes(b"SQLite format 3\0")
+    book.write_notebook("lectures/a.md", "print('good', 'page')")
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+    assert "good page" in book.read("lectures/a")
+
+
+def test_memory_that_is_damaged_does_no_harm(built):
+    (memory,) = (built.folder / "_build").glob("memo-*.json")
+    for text in ("[]", "{", '{"key": 1}'):
+        memory.write_text(text)
+        run = built.run("book")
+        assert run.returncode == 0, run.stderr
+    state = built.folder / "_build" / "full" / "state.json"
+    for text in ("[]", "{"):
+        state.write_text(text)
+        run = built.run("book")
+        assert run.returncode == 0, run.stderr
+
+
+def run_on_full_disk(book: Book, command: str, kib: int) -> subprocess.CompletedProcess:
+    """Run a command that cannot write a file of more than `kib` KiB."""
     limited = f'ulimit -f {2 * kib} && exec "$@"'  # in half KiB, as POSIX has it
+    tool = [sys.executable, "-m", "jaxbook", "--book", book.folder, command]
     return subprocess.run(
-        ["sh", "-c", limited, "sh", sys.executable, f"_ext/{step}.py"], cwd=book.folder, text=True,
-        capture_output=True, check=False, timeout=300,
+        ["sh", "-c", limited, "sh", *tool],
+        text=True, capture_output=True, check=False, timeout=300,
         env=os.environ | {"IPYTHONDIR": str(book.folder / "ipython")},
     )
 
 
-@pytest.mark.parametrize(("code", "cause"), [
-    ("import os; os._exit(9)", "Kernel died"),
-    ("import time; time.sleep(60)", "over the time limit of 2 s"),
-    ("assert 1 + 1 == 3, 'the sum is off'", "AssertionError: the sum is off"),
-])
-def test_page_that_fails_is_named_with_its_cell(built, code, cause):
-    built.limit(2)
-    before = read_site(built)
-    built.write_notebook("lectures/a.md", GOOD, f":tags: [check]\n\n{code}")
-    run = built.build()
-    assert run.returncode == 1
-    assert "error: lectures/a.md, cell 3 at line 11: " in run.stderr
-    assert cause in run.stderr
-    assert read_site(built) == before
-    built.write_notebook("lectures/a.md", GOOD, "x = 1")
-    assert built.build().returncode == 0
-
-
-def test_outputs_that_are_cut_are_named_and_executed_again(built):
-    before = read_site(built)
-    (outputs,) = cache.find_cache(built.folder).glob("executed/*/base.ipynb")
-    outputs.write_text(outputs.read_text()[:200])
-    run = built.run("rendering")
-    assert run.returncode == 1
-    assert "lectures/a.md: its run in the cache is damaged: " in run.stderr
-    assert "not executed, or changed since: lectures/a.md" in run.stderr
-    assert read_site(built) == before
-    run = built.run("execution")
-    assert run.returncode == 0
-    assert "[1/1] lectures/a.md" in run.stdout
-    assert built.run("rendering").returncode == 0
-    assert read_site(built).keys() == before.keys()
-
-
-def test_index_that_is_cut_is_named_and_the_cache_begun_again(built):
-    before = read_site(built)
-    index = cache.find_cache(built.folder) / "global.db"
-    index.write_bytes(index.read_bytes()[:3000])
-    run = built.run("rendering")
-    assert run.returncode == 2
-    assert run.stderr.startswith(f"error: the index of the cache {index.parent} is damaged")
-    assert read_site(built) == before
-    run = built.run("execution")
-    assert run.returncode == 0
-    assert "every page is executed again" in run.stderr
-    assert "[1/1] lectures/a.md" in run.stdout
-    assert built.run("rendering").returncode == 0
-
-
-def test_full_disk_stops_the_execution_at_the_page(built):
-    before = read_site(built)
+def test_full_disk_stops_the_build_at_the_page(built):
+    before = built.read_site()
     built.write_notebook("lectures/a.md", LONG)
-    run = run_on_full_disk(built, "execution", 100)
+    run = run_on_full_disk(built, "execute", 100)
     assert run.returncode == 1
-    assert "error: lectures/a.md, its run cannot be put into the cache: " in run.stderr
+    assert "error: lectures/a: its run cannot be stored: " in run.stderr
     assert "File too large" in run.stderr
-    assert "lectures/a.md" in built.run("rendering").stderr
-    assert read_site(built) == before
-    assert built.build().returncode == 0
+    assert "lectures/a.md" in built.run("render").stderr
+    assert not list((built.folder / "_build" / "runs").glob("*/*.half"))
+    assert built.run("execute").returncode == 0
+    run = run_on_full_disk(built, "render", 100)
+    assert run.returncode == 1
+    assert re.search(r"^error: lectures/a\.md: .*File too large", run.stderr, re.MULTILINE)
+    assert "Traceback" not in run.stderr
+    assert built.read_site() == before
+    assert built.run("render").returncode == 0
+    assert "long long" in built.read("lectures/a")
 
 
-def test_full_disk_stops_the_rendering_at_the_page(built):
-    before = read_site(built)
-    built.write_notebook("lectures/a.md", LONG)
-    assert built.run("execution").returncode == 0
-    run = run_on_full_disk(built, "rendering", 100)
-    assert run.returncode != 0
-    assert re.search("^error: lectures/a.md: .*File too large", run.stderr, re.MULTILINE)
-    assert read_site(built) == before
-    assert built.run("rendering").returncode == 0
-    assert "long\nlong" in built.read("lectures/a")
+def test_build_folder_that_cannot_be_made_is_named(book):
+    (book.folder / "_build").write_text("a file")
+    for command in ("execute", "render", "book", "pdf"):
+        run = book.run(command)
+        assert run.returncode == 2
+        assert re.fullmatch(r"error: .*_build.*\n", run.stderr), run.stderr
 
 
-def test_second_build_in_a_folder_is_refused_and_the_first_goes_on(built):
-    built.write_notebook("lectures/a.md", "import time; time.sleep(8)")
-    first = subprocess.Popen(
-        [sys.executable, "_ext/execution.py"], cwd=built.folder, text=True, stdout=subprocess.PIPE
-    )
-    assert first.stdout.read(5) == "[1/1]"
-    for step in ("execution", "rendering"):
-        second = built.run(step)
-        assert second.returncode == 2
-        assert second.stderr.startswith("error: another build is at work in this folder (make exec")
-        assert str(first.pid) in second.stderr
-    first.communicate(timeout=60)
-    assert first.returncode == 0
-    assert built.run("rendering").returncode == 0
+def test_build_that_failed_leaves_no_note_of_itself(book):
+    book.write_notebook("lectures/a.md", "raise ValueError")
+    for command in ("execute", "render"):
+        assert book.run(command).returncode == 1
+        assert not (book.folder / "_build" / "running").exists()
+    with pytest.raises(KeyError), lock_build(Project(book.folder), "a test"):
+        raise KeyError
+    assert not (book.folder / "_build" / "running").exists()
 
 
-def test_interrupt_while_rendering_leaves_the_last_site(built):
-    before = read_site(built)
-    config = built.folder / "_config.yml"
-    slow = config.read_text().replace("- solutions", "- solutions\n      - slow")
-    config.write_text(slow.replace("solutions: _ext", "solutions: _ext\n    slow: _ext"))
-    (built.folder / "_ext/slow.py").write_text(SLOW)
-    # Tests in the background are told to ignore interrupts, and would tell their processes.
-    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
-    process = subprocess.Popen(
-        [sys.executable, "_ext/rendering.py"], cwd=built.folder, text=True, stderr=subprocess.PIPE
-    )
-    signal.signal(signal.SIGINT, ours)
-    while not (built.folder / "reading").exists():
-        assert process.poll() is None
-        time.sleep(0.01)
+@pytest.mark.parametrize("command", ["execute", "render", "book", "unpack", "pdf"])
+def test_second_build_in_a_folder_is_refused(book, command):
+    arguments = ["runs.zip"] if command == "unpack" else []
+    with lock_build(Project(book.folder), "a test"):
+        second = book.run(command, *arguments)
+        (book.folder / "_build" / "running").unlink()  # as in the moment before it is written
+        without = book.run(command, *arguments)
+    wait = "; wait for it to finish or stop it\n"
+    assert (second.returncode, without.returncode) == (2, 2)
+    assert second.stderr == (f"error: another build is running in this folder (a test, process "
+                             f"{os.getpid()}){wait}")
+    assert without.stderr == ("error: another build is running in this folder "
+                              f"(it has just begun){wait}")
+
+
+def test_interrupt_while_rendering_leaves_the_last_site(book):
+    book.write_notebook("lectures/a.md", 'print("good page")')
+    (book.folder / "_ext").mkdir()
+    extension = book.folder / "_ext" / "slow.py"
+    extension.write_text("def setup(app):\n    return {}\n")
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text()
+                      .replace("extensions: [jaxbook.site]", "extensions: [jaxbook.site, slow]")
+                      .replace("jaxbook.site: . ", "slow: _ext\n    jaxbook.site: . "))
+    fill_store(book.folder)
+    assert book.run("render").returncode == 0
+    before = book.read_site()
+    extension.write_text(SLOW)
+    process = start(book, "render")
+    wait_for(process, (book.folder / "_build" / "reading").exists)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "interrupted; the last site is where it was" in errors
-    assert read_site(built) == before
-    (built.folder / "_ext/slow.py").write_text("def setup(app):\n    return {}\n")
-    assert built.run("rendering").returncode == 0
+    assert errors.strip() == "interrupted; the last site is where it was"
+    assert book.read_site() == before
+    extension.write_text("def setup(app):\n    return {}\n")
+    sys.modules.pop("slow", None)
+    assert book.run("render").returncode == 0
+    assert book.read_site() == before

@@ -1,7 +1,7 @@
 """What the tests in Chromium share: visiting a page, reaching an element, collecting faults."""
 import re
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, Response
 
 WIDTHS = {"desk": 1280, "phone": 390}
 ABORTED = "net::ERR_ABORTED"  # by the browser itself, on its way to another page
@@ -26,11 +26,15 @@ def collect_faults(page: Page, home: str) -> list[str]:
         if request.failure != ABORTED:
             faults.append(f"{request.failure}: {request.url}")
 
+    def judge_response(response: Response) -> None:
+        if response.status >= 400:
+            faults.append(f"{response.status}: {response.url}")
+
     page.on("request", judge_request)
     page.on("requestfailed", judge_failure)
     page.on("pageerror", lambda error: faults.append(f"a script fails: {error}"))
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.on("response", judge_response)
     return faults
 
 

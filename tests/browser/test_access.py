@@ -27,7 +27,8 @@ PICK = """() => {
         const own = [is.backgroundColor, is.backgroundImage, is.opacity, is.filter,
                      is.mixBlendMode, is.position].join();
         const below = own === plain ? backdrop : `${backdrop}/${own}`;
-        const link = box.matches("a[href]") && [is.textDecorationLine, is.borderBottom, around].join();
+        const link = box.matches("a[href]")
+            && [is.textDecorationLine, is.borderBottom, around].join();
         const kind = [below, is.color, is.fontSize, is.fontWeight, is.textShadow, link].join();
         const words = [...box.childNodes].some(node => node.nodeType === 3 && node.data.trim()[1]);
         // Of code, axe cannot judge what sticks out of its box or is under the copy button.
@@ -43,7 +44,8 @@ THIN = """() => {
     document.body.normalize();
     const seen = new Set();
     for (const row of document.querySelectorAll("tbody > tr")) {
-        const form = row.outerHTML.replace(/ (id|href|title)="[^"]*"/g, "").replace(/>[^<]*[^<\\s][^<]*</g, ">words<");
+        const form = row.outerHTML.replace(/ (id|href|title)="[^"]*"/g, "")
+            .replace(/>[^<]*[^<\\s][^<]*</g, ">words<");
         const kind = `${row.closest("table").className} ${form}`;
         const kept = row === row.parentNode.firstElementChild
             || [row, ...row.querySelectorAll("*")].some(box => picked.has(box));
@@ -51,12 +53,12 @@ THIN = """() => {
         seen.add(kind);
     }
 }"""
-RUN = """async ([only, options]) => {
+RUN = """async ([only, more]) => {
     const options = {resultTypes: ["violations"], ...more};
     const {violations} = await axe.run(only ? {include: [...picked]} : document, options);
     return violations.map(found => `${found.id}: ${found.help}; ${found.nodes.length} in all: `
         + found.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" "));
-}""".replace("[only, options]", "[only, more]")
+}"""
 
 
 def list_kinds() -> list[str]:
@@ -96,7 +98,8 @@ def judge(tab, scheme: str) -> list[str]:
 
 def find_violations(tab) -> list[str]:
     """Return what axe finds on the page, by all rules, colours in both themes."""
-    return [*tab.evaluate(RUN, [False, {"rules": OTHERS}]), *judge(tab, "dark"), *judge(tab, "light")]
+    found = tab.evaluate(RUN, [False, {"rules": OTHERS}])
+    return [*found, *judge(tab, "dark"), *judge(tab, "light")]
 
 
 @pytest.mark.parametrize("tab", ["phone"], indirect=True)
@@ -143,7 +146,8 @@ FAULTS = {
         ["in light: link-in-text-block"]),
     "one image without a text": ("", "<img src='data:,'>", ["image-alt"]),
     "one row with an image without a text": (
-        "", "<table><tr><td>1</td></tr><tr><td><img src='data:,'></td></tr></table>", ["image-alt"]),
+        "", "<table><tr><td>1</td></tr><tr><td><img src='data:,'></td></tr></table>",
+        ["image-alt"]),
 }
 
 

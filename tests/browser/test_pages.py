@@ -29,7 +29,8 @@ READ = """async () => {
 }"""
 # Images far away, or inside a closed toggle, load when they come near; here they need not wait.
 LOAD = """async () => {
-    const late = new Promise((_, reject) => setTimeout(() => reject(Error("not there in 10 s")), 1e4));
+    const late = new Promise(
+        (_, reject) => setTimeout(() => reject(Error("it is not there after 10 s")), 10000));
     late.catch(() => {});  // with no image to wait for, nobody else would
     const images = [...document.querySelectorAll("article img")];
     images.forEach(image => { image.loading = "eager" });
@@ -61,7 +62,8 @@ def judge(seen: dict[str, float]) -> list[str]:
     """Return the faults in the weight and the stillness of a page."""
     faults = []
     if not LEAST_KIB < seen["kib"] < KIB_PER_PAGE:
-        faults.append(f"it weighs {seen['kib']:.0f} KiB without images; the limit is {KIB_PER_PAGE}")
+        faults.append(f"it weighs {seen['kib']:.0f} KiB without images, "
+                      f"which is not between {LEAST_KIB} and {KIB_PER_PAGE}")
     if seen["shift"] >= SHIFT:
         faults.append(f"its layout shifts by {seen['shift']:.3f} as it loads; the limit is {SHIFT}")
     return faults

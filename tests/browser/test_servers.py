@@ -1,7 +1,7 @@
 """`make serve` and `make lab` say where they are, and are there; a notebook runs in JupyterLab.
 
-JupyterLab has an environment of its own, `.venv-lab`, which `make test` makes; its kernel is the
-Python of `.venv`.
+JupyterLab has an environment of its own, `.venv-lab`, whose kernel is the Python of `.venv`. Tests
+with the mark `lab` need it; `make test-lab` makes it and runs them.
 """
 import json
 import os
@@ -11,16 +11,19 @@ import socket
 import subprocess
 import time
 from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
 from playwright.sync_api import expect
 
-from jaxbook.pdf.chromium import open_chromium
-from sources import ROOT
+from built import PAGES, find_page, read_html
+from conftest import ROOT
 
 LAB = ROOT / ".venv-lab"
 MAKE = ("make", "--no-print-directory")
+in_lab = pytest.mark.lab
 
 
 def find_free_port() -> int:
@@ -56,11 +59,15 @@ def wait_for(address: str, limit_s: float = 60) -> str:
             time.sleep(0.2)
 
 
-def test_serve_says_where_the_site_is(site):
+def read_title(page: str) -> str:
+    return read_html(page).h1.find(string=True, recursive=False)
+
+
+def test_serve_prints_where_the_site_is(site):
     port = find_free_port()
-    with start(*MAKE, "serve", f"PORT={port}", EDITION="full") as process:
+    with start(*MAKE, "serve", f"PORT={port}") as process:
         assert f"http://localhost:{port}" in process.stdout.readline()
-        assert "JAX, Measured" in wait_for(f"http://localhost:{port}/lectures/intro.html")
+        assert read_title(PAGES[0]) in wait_for(f"http://localhost:{port}/{PAGES[0]}.html")
 
 
 def test_serve_on_a_port_that_is_taken_says_how_to_choose_another(site):
@@ -75,17 +82,20 @@ def test_serve_on_a_port_that_is_taken_says_how_to_choose_another(site):
     assert "PORT=" in run.stderr
 
 
+@in_lab
 def test_lab_runs_the_pages_with_the_pinned_packages():
     specification = json.loads((LAB / "share/jupyter/kernels/python3/kernel.json").read_text())
     assert specification["argv"][0] == str(ROOT / ".venv/bin/python")
     assert not (ROOT / ".venv/bin/jupyter-lab").exists()
 
 
+@in_lab
 def test_lab_opens_a_page_as_a_notebook():
+    name = Path(find_page("div class=\"cell", folder="lectures/")).name
     port = find_free_port()
     options = f"LAB=--no-browser --allow-root --port={port} --ServerApp.port_retries=0"
     with start(*MAKE, "lab", options, JUPYTER_TOKEN="test"):
-        address = f"http://localhost:{port}/api/contents/vmap.md?type=notebook&token=test"
+        address = f"http://localhost:{port}/api/contents/{name}.md?type=notebook&token=test"
         page = json.loads(wait_for(address))
     assert page["type"] == "notebook"
     assert any(cell["cell_type"] == "code" for cell in page["content"]["cells"])
@@ -94,24 +104,32 @@ def test_lab_opens_a_page_as_a_notebook():
     assert viewers["defaultViewers"]["markdown"] == "Jupytext Notebook"
 
 
-def test_downloaded_notebook_runs_in_jupyterlab(site, tmp_path):
-    """As the README says: `jupyter lab intro.ipynb`, then run all cells."""
-    shutil.copy(site / "notebooks/lectures/intro.ipynb", tmp_path)
+@in_lab
+def test_downloaded_notebook_runs_in_jupyterlab(site, chromium, tmp_path):
+    """As the README explains: `jupyter lab PAGE.ipynb`, then run all cells."""
+    page = find_page(">PASS | ", "<img", folder="lectures/")
+    name, printed = f"{Path(page).name}.ipynb", read_html(page).select("div.cell_output")
+    check = next(line for cell in printed for line in cell.get_text().splitlines()
+                 if line.startswith("PASS | "))
+    words = check.rpartition("PASS | ")[2].partition(" | ")[0]
+    shutil.copy(site / "notebooks" / f"{page}.ipynb", tmp_path)
     port = find_free_port()
-    command = [str(LAB / "bin/jupyter"), "lab", str(tmp_path / "intro.ipynb"),
+    command = [str(LAB / "bin/jupyter"), "lab", str(tmp_path / name),
                "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"]
     home = {"JUPYTER_TOKEN": "test", "JUPYTER_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path)}
-    with start(*command, PIP_NO_INDEX="1", **home), open_chromium() as chromium:
+    with start(*command, PIP_NO_INDEX="1", **home):
         wait_for(f"http://localhost:{port}/api?token=test")
         tab = chromium.new_page(viewport={"width": 1280, "height": 3000})
-        tab.goto(f"http://localhost:{port}/lab/tree/intro.ipynb?token=test")
+        tab.goto(f"http://localhost:{port}/lab/tree/{name}?token=test")
         notebook = tab.locator(".jp-Notebook")
-        expect(notebook.get_by_role("heading", name="JAX, Measured")).to_be_visible(timeout=60_000)
-        assert notebook.get_by_text("PASS | price at 5 %").count() == 0
-        # before its kernel is there, JupyterLab runs no cell and says nothing
+        heading = notebook.get_by_role("heading", name=read_title(page))
+        expect(heading.first).to_be_visible(timeout=60_000)
+        assert notebook.get_by_text(f"PASS | {words}").count() == 0
+        # Until its kernel is there, JupyterLab ignores the command to run cells.
         kernel = tab.get_by_role("button", name="Python 3 (ipykernel) | Idle")
         expect(kernel).to_be_visible(timeout=60_000)
         tab.get_by_role("menuitem", name="Run", exact=True).click()
         tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(notebook.get_by_text("PASS | price at 5 %")).to_be_visible(timeout=120_000)
-        expect(notebook.locator("img")).to_be_visible()
+        expect(notebook.get_by_text(f"PASS | {words}")).to_be_visible(timeout=120_000)
+        expect(notebook.locator("img").first).to_be_visible()
+        tab.close()

@@ -2,6 +2,7 @@
 import io
 import os
 import re
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -21,7 +22,7 @@ on_a_phone = pytest.mark.parametrize("tab", ["phone"], indirect=True)
 
 def find_entry(page: str) -> str:
     """Return the selector of a page in the navigation of the landing page."""
-    return f".sidebar-tree a[href='{os.path.relpath(f'{page}.html', os.path.dirname(HOME))}']"
+    return f".sidebar-tree a[href='{os.path.relpath(f'{page}.html', Path(HOME).parent)}']"
 
 
 def test_navigation_by_mouse(tab):

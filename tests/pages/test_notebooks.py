@@ -1,17 +1,20 @@
 """The notebooks of the book are plain, lead to the site, and run with only what they ask for.
 
-The environment is made here: what the install cell names, at the pinned versions, and a kernel.
-There every page finds what it imports, and the pages that draw random numbers are run, with
-`jax_debug_key_reuse`, so that a key that is used twice is an error. `make test-versions` runs all.
+The environment of a reader is made here: what the install cell names, at the pinned versions, and
+IPython. There every page finds what it imports, and the lectures that draw random numbers are run,
+with `jax_debug_key_reuse`, so that a key that is used twice is an error. Both are proofs that are
+remembered (see `proofs`). `make test-versions` runs all cells of all pages so.
 """
 import ast
 import functools
+import hashlib
 import json
 import os
+import platform
 import re
+import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -19,18 +22,25 @@ import jupytext
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbclient import NotebookClient
+from filelock import FileLock
 
-from cache import read_notebook
-from conftest import SITE
+import alone
+from conftest import EDITION, SITE
+from jaxbook.merge import Reader
+from jaxbook.project import Project
+from proofs import prove
 from sources import ROOT, read_pages
 
 PAGES = [page.name for page in read_pages("lectures", "exercises") if page.cells]
 LECTURES = [page for page in PAGES if page.startswith("lectures/")]
 DRAWING = [page for page in LECTURES if "jax.random" in (ROOT / f"{page}.md").read_text()]
-TIMEOUT_S = 600
 LINK = re.compile(r"\]\(<?([^)>]+)>?\)|<(https?:[^>]+)>")
 every_page = pytest.mark.parametrize("page", PAGES)
+
+
+@functools.cache
+def get_reader() -> Reader:
+    return Reader(Project(ROOT, EDITION))
 
 
 def read(page: str) -> nbformat.NotebookNode:
@@ -79,7 +89,7 @@ def test_notebook_is_valid_and_has_no_outputs(site, page):
 
 @every_page
 def test_code_is_that_of_the_page_after_the_install_and_the_versions(site, page):
-    ours, theirs = get_code(read(page)), get_code(read_notebook(page, ROOT))
+    ours, theirs = get_code(read(page)), get_code(get_reader().read_notebook(page))
     assert theirs[0].startswith("%pip")
     assert "%pip install --quiet" in ours[0]
     assert "Python {platform" in ours[1]
@@ -131,81 +141,108 @@ def test_exercises_and_figures_have_the_numbers_of_the_site(site, page):
     assert sorted(map(squeeze, found)) == sorted(map(squeeze, titles))
 
 
-@pytest.fixture(scope="module")
-def bare_kernel(tmp_path_factory) -> str:
-    """Make the environment and register its kernel; return the kernel's name."""
-    folder = tmp_path_factory.mktemp("bare")
-    venv.create(folder / "env", with_pip=True)
-    python = folder / "env" / "bin" / "python"
+@pytest.fixture(scope="session")
+def bare_python() -> Path:
+    """Make the environment of a reader once, and keep it while the pins are the same."""
     wanted = re.search(r"%pip install --quiet (.+)", (ROOT / "lectures/intro.md").read_text())[1]
-    names = [name.strip('"') for name in wanted.split()]
-    pip = [python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:"]
-    subprocess.run([*pip, "-c", ROOT / "requirements.txt", *names, "ipykernel"], check=True)
-    kernel = folder / "kernels" / "bare"
-    kernel.mkdir(parents=True)
-    (kernel / "kernel.json").write_text(json.dumps({
-        "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "bare", "language": "python",
-        # what is there must be enough: pip may look for nothing
-        "env": {"JAX_DEBUG_KEY_REUSE": "1", "PYTHONPATH": "", "PIP_NO_INDEX": "1"},
-    }))
-    os.environ["JUPYTER_PATH"] = str(folder)
-    yield "bare"
-    del os.environ["JUPYTER_PATH"]
+    names = [*(name.strip('"') for name in wanted.split()), "ipykernel", "pip"]
+    pins = ROOT / "requirements.txt"
+    key = hashlib.sha256(f"{names} {platform.python_version()}".encode() + pins.read_bytes())
+    folder = ROOT / "_build" / "bare" / key.hexdigest()[:16]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.parent / "lock"):
+        if not (folder / "complete").exists():
+            for old in folder.parent.glob("?" * 16):
+                shutil.rmtree(old)
+            settings = dict(os.environ)
+            if "PIP_INDEX_URL" in settings:  # uv reads no settings of pip
+                settings.setdefault("UV_DEFAULT_INDEX", settings["PIP_INDEX_URL"])
+            uv = Path(sys.executable).with_name("uv")
+            make = [uv, "venv", "--quiet", "--python", sys.executable, folder]
+            install = [uv, "pip", "install", "--quiet", "--python", folder,
+                       "--only-binary", ":all:", "--constraints", pins, *names]
+            for command in (make, install):
+                run = subprocess.run(command, env=settings, text=True, capture_output=True)
+                assert run.returncode == 0, f"the environment cannot be made: {run.stderr}"
+            (folder / "complete").touch()
+    return folder / "bin" / "python"
 
 
-def run(notebook: nbformat.NotebookNode, kernel: str, folder: Path) -> nbformat.NotebookNode:
-    return NotebookClient(
-        notebook, kernel_name=kernel, timeout=TIMEOUT_S, resources={"metadata": {"path": folder}}
-    ).execute()
+def run_alone(python: Path, cells: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run cells in the environment of a reader, with the guard against keys that are used twice."""
+    settings = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    settings |= {
+        "JAX_DEBUG_KEY_REUSE": "1", "MPLBACKEND": "agg", "IPYTHONDIR": str(folder / "ipython"),
+        # What is there must be enough: pip may look for nothing.
+        "PYTHONPATH": "", "PIP_NO_INDEX": "1",
+    }
+    script = Path(alone.__file__)
+    return subprocess.run([python, script], input=json.dumps(cells), cwd=folder, env=settings,
+                          text=True, capture_output=True, check=False, timeout=600)
 
 
-def get_output(notebook: nbformat.NotebookNode) -> str:
-    return "".join(o.get("text", "") for c in notebook.cells for o in c.get("outputs", []))
-
-
-def test_bare_environment_is_bare(bare_kernel, tmp_path):
+def test_bare_environment_is_bare(bare_python, tmp_path):
     code = "import importlib.util as u\nprint([bool(u.find_spec(n)) for n in ('jax', 'sphinx')])"
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    assert get_output(run(notebook, bare_kernel, tmp_path)) == "[True, False]\n"
+    assert run_alone(bare_python, [code], tmp_path).stdout == "[True, False]\n"
 
 
 def find_imports(page: str) -> list[str]:
     """Return the import statements of a notebook, each a line."""
     code = "\n".join(c for c in get_code(read(page)) if "%pip" not in c)
     imports = (n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import | ast.ImportFrom))
-    return [ast.unparse(node) for node in imports]
+    return sorted({ast.unparse(node) for node in imports})
 
 
-def test_pages_find_what_they_import(site, bare_kernel, tmp_path):
+@functools.cache
+def find_missing(python: Path, folder: Path) -> dict[str, str]:
+    """Return each import of the book that fails in an environment, with the error."""
     lines = sorted({line for page in PAGES for line in find_imports(page)})
     assert "import jax" in lines
-    cell = nbformat.v4.new_code_cell("\n".join(lines))
-    run(nbformat.v4.new_notebook(cells=[cell]), bare_kernel, tmp_path)
+    code = (f"missing = {{}}\nfor line in {lines!r}:\n    try:\n        exec(line)\n"
+            "    except ImportError as error:\n        missing[line] = str(error)\n"
+            "import json\nprint(json.dumps(missing))")
+    run = run_alone(python, [code], folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+@every_page
+def test_page_finds_what_it_imports(site, bare_python, tmp_path_factory, page):
+    imports = find_imports(page)
+
+    def look() -> None:
+        missing = find_missing(bare_python, tmp_path_factory.getbasetemp())
+        assert {line: missing[line] for line in imports if line in missing} == {}
+
+    prove(f"imports-{page.replace('/', '-')}", [imports, bare_python.parents[1].name], look)
 
 
 @pytest.mark.parametrize("page", DRAWING)
-def test_page_runs_alone_and_uses_no_key_twice(site, bare_kernel, tmp_path, page):
-    output = get_output(run(read(page), bare_kernel, tmp_path))
-    assert re.search(r"^PASS \|", output, re.M)
-    assert not re.search(r"^FAIL \||WARNING", output, re.M)
+def test_page_runs_alone_and_uses_no_key_twice(site, bare_python, tmp_path, page):
+    cells = [code for code in get_code(read(page)) if "%pip" not in code]
+
+    def run() -> None:
+        done = run_alone(bare_python, cells, tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert re.search(r"^PASS \|", done.stdout, re.M)
+        assert not re.search(r"^FAIL \||WARNING", done.stdout, re.M)
+
+    programs = [Path(file).read_text(encoding="utf-8") for file in (alone.__file__, __file__)]
+    prove(f"alone-{page.replace('/', '-')}", [cells, bare_python.parents[1].name, programs], run)
 
 
-def test_key_used_twice_is_an_error_there(bare_kernel, tmp_path):
+def test_key_used_twice_is_an_error_there(bare_python, tmp_path):
     code = "import jax\nkey = jax.random.key(0)\njax.random.normal(key)\njax.random.normal(key)"
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    with pytest.raises(Exception, match="KeyReuseError"):
-        run(notebook, bare_kernel, tmp_path)
+    run = run_alone(bare_python, [code], tmp_path)
+    assert run.returncode != 0
+    assert "KeyReuseError" in run.stderr
 
 
-def test_install_cell_asks_for_nothing_that_is_there(site, bare_kernel, tmp_path):
-    cell = read("lectures/arrays").cells[1]
-    cell.metadata["tags"].remove("skip-execution")
-    freeze = nbformat.v4.new_code_cell("%pip freeze")
-    before = get_output(run(nbformat.v4.new_notebook(cells=[freeze]), bare_kernel, tmp_path))
-    notebook = nbformat.v4.new_notebook(cells=[cell, freeze])
-    after = get_output(run(notebook, bare_kernel, tmp_path))
-    before, after = (re.findall(r"\S+==\S+", text) for text in (before, after))
+def test_install_cell_asks_for_nothing_that_is_there(site, bare_python, tmp_path):
+    install = get_code(read("lectures/arrays"))[0]
+    before, after = (
+        re.findall(r"\S+==\S+", run_alone(bare_python, cells, tmp_path).stdout)
+        for cells in (["%pip freeze"], [install, "%pip freeze"]))
     assert any(name.startswith("jax==") for name in before)
     assert after == before
 
@@ -247,6 +284,6 @@ def test_install_cell_keeps_an_accelerator_and_versions_are_said(
 
 def test_jupytext_reads_the_code_that_the_book_executes():
     for page in LECTURES:
-        ours, theirs = (get_code(nb) for nb in (read_notebook(page),
-                                                jupytext.read(ROOT / f"{page}.md")))
+        ours, theirs = (get_code(notebook) for notebook in (
+            get_reader().read_notebook(page), jupytext.read(ROOT / f"{page}.md")))
         assert ours == theirs

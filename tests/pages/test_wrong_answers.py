@@ -1,8 +1,8 @@
 """Every check of an exercise rejects tempting wrong answers, each with the hint for it.
 
-`wrong_answers/x.py` holds, for each exercise label of `exercises/x.md`, a list of pairs: the code of
-a wrong answer, and words of the hint that its check must give. `jaxbook.form` says which are missing.
-A proof that passed is remembered (see `proofs`).
+`wrong_answers/x.py` holds, for each exercise label of `exercises/x.md`, a list of pairs: the code
+of a wrong answer, and words of the hint that its check must give. `jaxbook.form` says which are
+missing. A proof that passed is remembered (see `proofs`).
 """
 import ast
 import itertools

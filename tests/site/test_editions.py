@@ -82,7 +82,7 @@ def open_reader(edition: str) -> Reader:
 
 
 def read_texts(folder: Path) -> dict[str, str]:
-    """Return the text of every built file, and of pages, notebooks and PDFs what readers see too."""
+    """Return the text of every built file; of pages and notebooks also what readers see."""
     texts = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()

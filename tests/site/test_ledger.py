@@ -78,7 +78,7 @@ def list_statements(tree: ast.Module) -> list[str]:
 
 
 def test_calls_of_check_are_found_where_every_machine_makes_them():
-    code = 'check("a", 1)\nfor x in y:\n    check("b", x)\nif gpu:\n    check("c", 1)\ncheck(d, 1)\n'
+    code = 'check("a", 1)\nfor x in y: check("b", x)\nif gpu: check("c", 1)\ncheck(d, 1)\n'
     assert list_statements(ast.parse(code)) == ["a", "b"]
 
 

@@ -35,7 +35,7 @@ def name_file(address: str) -> str:
 
 @cache
 def read_ids(file: Path) -> set[str]:
-    """Return the ids of a page, quickly: in text and code Sphinx writes a quotation mark as `&quot;`."""
+    """Return the ids of a page without parsing it: Sphinx writes quotation marks as `&quot;`."""
     return set(re.findall(r'\sid="([^"]+)"', file.read_text(encoding="utf-8")))
 
 
@@ -63,8 +63,8 @@ def judge_addresses(site: Path, page: str, tree: BeautifulSoup) -> Iterator[str]
             continue
         target, path = page, unquote(parts.path)
         if path:
-            folder = "" if path.startswith(prefix) else os.path.dirname(page)
-            file = Path(os.path.normpath(Path(folder, path.removeprefix(prefix))))
+            folder = Path() if path.startswith(prefix) else Path(page).parent
+            file = Path(os.path.normpath(folder / path.removeprefix(prefix)))
             if not (site / file).is_file():
                 yield f"{address} leads to no file of the site; correct the link"
             if file.suffix != ".html" or not (site / file).is_file():
@@ -149,7 +149,7 @@ def judge_formulas(tree: BeautifulSoup, font: Path) -> Iterator[str]:
     leaves = tree.select("math mi, math mo, math mn")
     letters = {letter for leaf in leaves for letter in leaf.get_text() if not letter.isspace()}
     if missing := sorted(x for x in letters if ord(x) not in read_letters(font)):
-        yield f"its formulas have letters that our font lacks; add them to tools/fonts.py: {missing}"
+        yield f"its formulas have letters that our font lacks: {missing}; see tools/fonts.py"
 
 
 def judge_validity(site: Path, page: str) -> Iterator[str]:
@@ -209,7 +209,8 @@ FAULTS = {
     'src="../_static/furo.js"': ('src="https://example.org/furo.js"', "from another host"),
     "<title>Good": ("<title>", "no title"),
     "<p><b>": ("<h1>Two</h1><p><b>", "2 first-level headings"),
-    'css?v=1">': ('css?v=1"><link rel="stylesheet" href="../_static/other.css">', "loads other.css"),
+    'css?v=1">': ('css?v=1"><link rel="stylesheet" href="../_static/other.css">',
+                  "loads other.css"),
     "/site.css": ("/sight.css", "does not load site.css"),
     "/furo.js": ("/furore.js", "does not load furo.js"),
     "</head>": ('<script src="../_static/doctools.js"></script></head>', "only the search needs"),

@@ -1,0 +1,134 @@
+"""Solutions stand at the end of their exercises, and the student edition has no block of them."""
+import pytest
+
+from jaxbook.merge import Source, drop_solutions, find_solutions, merge_solutions
+from jaxbook.project import BookError
+
+ENABLED = frozenset({"colon_fence", "dollarmath"})
+PAGE = """\
+# Page
+
+```{exercise} One
+:label: ex-one
+
+Do it.
+```
+
+```{code-cell} ipython3
+# a comment is no heading
+answer = 1
+```
+
+(ex-two-section)=
+## Two
+
+```{exercise} Two
+:label: ex-two
+
+Do it again.
+```
+"""
+BLOCK = """\
+```{{solution-start}} ex-{0}
+:label: sol-{0}
+```
+
+Marker {0}.
+
+```{{solution-end}}
+```
+"""
+
+
+def make_source(text: str, name: str) -> Source:
+    return Source(text, tuple((name, n) for n in range(1, text.count("\n") + 2)))
+
+
+def merge(page: str, solutions: str) -> Source:
+    return merge_solutions(make_source(page, "exercises/x.md"),
+                           make_source(solutions, "solutions/x.md"), "exercises/x.md", ENABLED)
+
+
+def expect_order(text: str, *parts: str) -> None:
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places), text
+
+
+def test_solution_follows_the_cells_of_its_exercise():
+    merged = merge(PAGE, BLOCK.format("two") + "\nA remark between.\n\n" + BLOCK.format("one")).text
+    expect_order(merged, "Do it.", "answer = 1", "Marker one", "(ex-two-section)=", "again.",
+                 "Marker two")
+    assert "A remark between" not in merged
+
+
+@pytest.mark.parametrize("exercise", [
+    "```{exercise} One\n:class: dropdown\n:label: ex-one\n\nWords.\n```\n",
+    "```{exercise}\n---\nclass: dropdown\nlabel: ex-one\n---\nWords.\n```\n",
+    ":::{exercise} One\n:label: ex-one\n\nWords.\n:::\n",
+    "````{exercise} One\n:label: ex-one\n\n```python\nx = 1\n```\n````\n",
+    "```{exercise-start} One\n:label: ex-one\n```\n\nWords.\n\n```{code-cell} ipython3\n1\n```\n\n"
+    "```{exercise-end}\n```\n",
+    ":::{exercise-start}\n:label: ex-one\n:::\n\nWords.\n\n:::{exercise-end}\n:::\n",
+], ids=["class first", "block of options", "colons", "longer fence", "gated", "gated colons"])
+@pytest.mark.parametrize("solution", [
+    BLOCK.format("one"),
+    "```{solution} ex-one\n:label: sol-one\n\nMarker one.\n```\n",
+    ":::{solution} ex-one\n:class: dropdown\n:label: sol-one\n\nMarker one.\n:::\n",
+    ":::{solution-start} ex-one\n:label: sol-one\n:::\n\nMarker one.\n\n:::{solution-end}\n:::\n",
+], ids=["gated", "plain", "colons", "gated colons"])
+@pytest.mark.parametrize(
+    "after", ["", "\nWords after it.\n", "\n## Next\n", "\n(next)=\n## Next\n"],
+    ids=["end", "text", "heading", "target"])
+def test_every_form_of_exercise_and_solution_pairs(exercise, solution, after):
+    merged = merge(f"# Page\n\n{exercise}{after}", solution)
+    expect_order(merged.text, exercise.strip(), solution.strip())
+    if "Next" in after:
+        expect_order(merged.text, "Marker one.", after.strip())
+    student = drop_solutions(merged, "exercises/x.md", ENABLED)
+    assert "Marker" not in student.text
+    assert "sol-one" not in student.text
+    assert exercise.strip() in student.text
+
+
+def test_lines_of_the_merged_page_know_where_they_come_from():
+    merged = merge(PAGE, f"# Solutions\n\n{BLOCK.format('one')}\n{BLOCK.format('two')}")
+    lines = merged.text.split("\n")
+    assert len(lines) == len(merged.origins)
+    for marker, place in {"Marker one.": "solutions/x.md:7", "Marker two.": "solutions/x.md:16",
+                          "## Two": "exercises/x.md:15", "Do it again.": "exercises/x.md:20"
+                          }.items():
+        assert merged.locate(lines.index(marker) + 1) == place
+
+
+@pytest.mark.parametrize(("labels", "fault"), [
+    (["one"], "exercises/x.md: the exercise ex-two has no solution in solutions/x.md"),
+    (["one", "two", "three"],
+     "solutions/x.md: the solution of ex-three has no exercise in exercises/x.md"),
+    ([], "exercises/x.md: the exercise ex-one has no solution in solutions/x.md\n"
+         "exercises/x.md: the exercise ex-two has no solution in solutions/x.md"),
+])
+def test_exercises_and_solutions_must_pair(labels, fault):
+    with pytest.raises(BookError) as caught:
+        merge(PAGE, "".join(BLOCK.format(label) for label in labels))
+    assert str(caught.value) == fault
+
+
+@pytest.mark.parametrize(("text", "fault"), [
+    ("# S\n\n```{solution-start} ex-one\n```\nWords.\n",
+     "solutions/x.md:3: the solution of ex-one has no end; write ```{solution-end} and ``` below it"
+     ),
+    ("```{solution-end}\n```\n", "solutions/x.md:1: solution-end without a solution-start"),
+    (BLOCK.format("one").replace("```{solution-end}\n```\n", "") + BLOCK.format("two"),
+     "solutions/x.md:1: the solution of ex-one has no end; write ```{solution-end} and ``` below it"
+     ),
+], ids=["no end", "no start", "no end before the next"])
+def test_gates_must_pair(text, fault):
+    with pytest.raises(BookError) as caught:
+        find_solutions(text, "solutions/x.md", ENABLED)
+    assert str(caught.value) == fault
+
+
+def test_what_looks_like_a_block_inside_code_stays():
+    page = f"# Page\n\n````markdown\n{BLOCK.format('one')}````\n\nWords.\n"
+    source = make_source(page, "lectures/x.md")
+    assert drop_solutions(source, "lectures/x.md", ENABLED).text == page
