@@ -60,9 +60,7 @@ class Project:
     @cached_property
     def config(self) -> dict:
         """`_config.yml` as it is written."""
-        config = read_yaml(self.root / "_config.yml", self.root)
-        check_config(config)
-        return config
+        return check_config(read_yaml(self.root / "_config.yml", self.root))
 
     @property
     def sphinx_config(self) -> dict:
@@ -189,8 +187,8 @@ def open_project(root: Path) -> Project:
     return Project(root, edition)
 
 
-def check_config(config: object) -> None:
-    """Raise BookError if `_config.yml` holds something of another kind than is read from it."""
+def check_config(config: object) -> dict:
+    """Return what `_config.yml` holds; raise BookError if it is of another kind than expected."""
     if not isinstance(config, dict):
         raise BookError("_config.yml: expected options, one per line, such as `title: My book`")
     sections = {name: config.get(name) or {} for name in SECTIONS}
@@ -204,6 +202,7 @@ def check_config(config: object) -> None:
     if not isinstance(timeout := sections["execute"].get("timeout", 30), int):
         raise BookError("_config.yml: execute: timeout: expected a number of seconds, "
                         f"found {timeout!r}")
+    return config
 
 
 def read_text(path: Path, root: Path) -> str:

@@ -27,6 +27,11 @@ def collapse_whitespace(text: str) -> str:
     return " ".join(text.split())
 
 
+def read_title(page: str) -> str:
+    """Return the title of a built page, without the number and the link beside it."""
+    return read_html(page).h1.find(string=True, recursive=False)
+
+
 def find_page(*parts: str, folder: str = "") -> str:
     """Return the first page of the site, in a folder or in any, whose HTML has all the parts."""
     for page in PAGES:

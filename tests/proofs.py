@@ -12,10 +12,16 @@ import platform
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 from sources import ROOT
 
 FOLDER = ROOT / "_build" / "proofs"
+
+
+def read_programs(*modules: ModuleType) -> list[str]:
+    """Return the texts of modules that decide the outcome of a proof."""
+    return [Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules]
 
 
 def prove(name: str, sources: list[object], run: Callable[[], None], folder: Path = FOLDER) -> bool:

@@ -1,5 +1,4 @@
 """The sources of pages as tests want them, read by the parser and the options of the build."""
-import re
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from jaxbook.merge import Reader
 from jaxbook.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
-FENCE = re.compile(r"^(?P<fence>`{3,})\{code-cell\}.*?\n(?P<body>.*?)^(?P=fence) *$", re.M | re.S)
 
 
 @cache

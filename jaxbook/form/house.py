@@ -6,12 +6,14 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from jaxbook.form.every import TAGS, Found, Rule
 from jaxbook.form.page import Cell, Page
 from jaxbook.merge import find_solutions
+from jaxbook.project import BookError
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "new"
 PAGE_LINES, CELL_LINES, FUNCTION_LINES, CELL_WIDTH = 600, 12, 25, 88
@@ -218,8 +220,9 @@ def find_exercise_faults(sources: list[Page], wrong_answers: str) -> list[list]:
     faults: list[list] = []
     blocks = {}
     if solutions:
-        found = find_solutions(solutions.text, solutions.file, solutions.enabled)
-        blocks = {label: (start, end) for label, start, end in found}
+        with suppress(BookError):  # of a solution without an end, which the build says
+            found = find_solutions(solutions.text, solutions.file, solutions.enabled)
+            blocks = {label: (start, end) for label, start, end in found}
     for _, label, cells in page.exercises:
         if solutions and label in blocks and cells:
             start, end = blocks[label]

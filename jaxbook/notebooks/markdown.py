@@ -123,8 +123,10 @@ class Markdown:
         return rf"\[{node.astext()}\]"
 
     def inline_image(self, node: nodes.Element) -> str:
-        name = self.builder.env.images[node["uri"]][1]
-        return f"![{escape(node.get('alt', ''))}]({self.site}{self.builder.imagedir}/{name})"
+        address = node["uri"]  # an image elsewhere, or a missing one, of which Sphinx warned
+        if found := self.builder.env.images.get(address):
+            address = f"{self.site}{self.builder.imagedir}/{found[1]}"
+        return f"![{escape(node.get('alt', ''))}]({address})"
 
     def block_Invisible(self, node: nodes.Element) -> str:
         return ""

@@ -2,7 +2,8 @@
 
 `_config.yml` names this package once. Sphinx runs handlers of equal priority in the order in which
 they were connected, so the order of EXTENSIONS is part of what a book looks like. The comments say
-which facts depend on it, and `tests/site/test_order.py` shows each of them by breaking it.
+which facts depend on it, and `tests/site/test_order.py` shows each of them by breaking it. Handlers
+that depend on those of another extension otherwise have a priority, which says why.
 """
 import functools
 from collections.abc import Callable
@@ -14,25 +15,24 @@ from jaxbook.project import BookError
 
 EXTENSIONS = (
     "myst_nb",
+    # Before sphinx_external_toc, which adds an option of Jupyter Book unless it is there already.
     "jupyter_book",
     "sphinx_external_toc",
     "sphinx_copybutton",
     "sphinx_exercise",
     "notfound.extension",
-    # After myst_nb, which reads at `config-inited` the suffixes that `sources` must not give it.
+    # Before launch, which asks it for the book.
     "jaxbook.site.sources",
     "jaxbook.site.staleness",
     "jaxbook.site.formulas",
     "jaxbook.site.solutions",
     "jaxbook.site.images",
-    # Before launch, which adds to a page links that its notebook must not hold.
     "jaxbook.site.notebooks",
     # Before head, which tells the page for 404 the address that launch has found.
     "jaxbook.site.launch",
     "jaxbook.site.machines",
     "jaxbook.site.provenance",
     "jaxbook.site.furo",
-    # Last: it sees the style sheets and scripts that all others have added.
     "jaxbook.site.head",
 )
 

@@ -59,7 +59,9 @@ def find_question(doctree: nodes.document) -> str | None:
 def prepare_head(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Tell the template what stands in the head of a page."""
     context["description"] = (doctree and find_question(doctree)) or ""
-    context["card"] = CARD if Path(app.srcdir, CARD).exists() and app.config.html_baseurl else ""
+    base = app.config.html_baseurl
+    shown = base and Path(app.srcdir, CARD).exists()
+    context["card"] = f"{base.rstrip('/')}/{CARD}" if shown else ""
     fonts = ["serif", *["math"] * ("<math" in context.get("body", ""))]
     files = [f"_static/fonts/measured-{font}.woff2" for font in fonts]
     context["fonts"] = [file for file in files if Path(app.srcdir, file).exists()]

@@ -22,7 +22,8 @@ class ShrinkImages(ImageConverter):
 
     def match(self, node: nodes.image) -> bool:
         # Not the method of the base class: it converts only what a builder cannot show.
-        here = "?" not in node["candidates"]  # the mark of an image at another address
+        # An image at another address, or one that cannot be read, is not in `env.images`.
+        here = node["uri"] in self.env.images
         return here and self.app.builder.format == "html" and node["uri"].endswith(".png")
 
     def get_conversion_rule(self, node: nodes.image) -> tuple[str, str]:
@@ -40,7 +41,7 @@ def write_image(self: HTML5Translator, node: nodes.image) -> None:
     """Write an `<img>` with its size as attributes, so that nothing moves when it arrives."""
     file = node["uri"]
     path = Path(self.builder.srcdir, self.builder.env.original_image_uri.get(file, file))
-    if path.suffix != ".png" or "://" in file:
+    if path.suffix != ".png" or file not in self.builder.images:
         return HTML5Translator.visit_image(self, node)
     with Image.open(path) as image:
         scale = max(1, round(image.info.get("dpi", (DOTS_PER_PX,))[0] / DOTS_PER_PX))

@@ -106,7 +106,7 @@ def forms(tmp_path_factory) -> Book:
     book.write("exercises/forms.md", PAGE)
     book.write("solutions/forms.md", SOLUTION)
     book.write("lectures/other.md", "(lec-other)=\n# Other\n\nWords.\n")
-    run = book.build(GITHUB_REPOSITORY="")
+    run = book.build()
     assert run.returncode == 0, run.stderr
     return book
 
@@ -176,32 +176,26 @@ def test_equal_cells_have_their_own_ids_and_a_change_keeps_those_of_others(forms
     assert [c.source for c in before.cells].count("1 + 1") == 2
     page = forms.folder / "exercises" / "forms.md"
     page.write_text(PAGE.replace("Count to $3$.", "Count to $4$."))
-    assert forms.run("rendering", GITHUB_REPOSITORY="").returncode == 0
+    assert forms.run("render").returncode == 0
     after = read_notebook(forms, "exercises/forms")
     page.write_text(PAGE)
     changed = [a.source for a, b in zip(after.cells, before.cells, strict=True) if a.id != b.id]
     assert changed == ["### Exercise 1 (Count)\n\nCount to $4$."]
 
 
-def test_notebook_that_is_missing_is_written_again_and_goes_with_its_page(forms):
-    path = forms.folder / "_build/full/html/notebooks/exercises/forms.ipynb"
-    forms.run("rendering", GITHUB_REPOSITORY="")
-    text = path.read_text()
-    path.unlink()
-    forms.run("rendering", GITHUB_REPOSITORY="")
-    assert path.read_text() == text
+def test_notebook_goes_with_its_page(forms):
     forms.write_notebook("lectures/gone.md", "1 + 1")
-    assert forms.build(GITHUB_REPOSITORY="").returncode == 0
-    gone = path.parents[1] / "lectures" / "gone.ipynb"
+    assert forms.build().returncode == 0
+    gone = forms.folder / "_build/full/html/notebooks/lectures/gone.ipynb"
     assert gone.exists()
     (forms.folder / "lectures/gone.md").unlink()
     forms.write("lectures/other.md", "(lec-other)=\n# Other\n\nWords.\n")
-    assert forms.run("rendering", GITHUB_REPOSITORY="").returncode == 0
+    assert forms.run("render").returncode == 0
     assert not gone.exists()
 
 
 def test_student_edition_has_the_exercise_and_no_solution(forms):
-    run = forms.build(EDITION="student", GITHUB_REPOSITORY="")
+    run = forms.build(EDITION="student")
     assert run.returncode == 0, run.stderr
     notebook = read_notebook(forms, "exercises/forms", "student")
     assert "### Exercise 1 (Count)" in read_text(notebook)
@@ -210,10 +204,12 @@ def test_student_edition_has_the_exercise_and_no_solution(forms):
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("```{raw} html\n<b>bold</b>\n```", "<raw> has no form in notebooks"),
-    ("```{code-cell} ipython3\n:tags: [remove-input]\n\n1 + 1\n```", "cannot do without the code"),
+    ("```{raw} html\n<b>bold</b>\n```",
+     "cannot convert <raw> for the notebook; use other markup, or add a method `block_raw`"),
+    ("```{code-cell} ipython3\n:tags: [remove-input]\n\n1 + 1\n```",
+     "`remove-input` is not supported because the notebook needs the code; use `hide-input`"),
 ])
-def test_what_has_no_form_fails_and_names_page_and_line(book, text, said):
+def test_what_cannot_be_converted_fails_and_names_page_and_line(book, text, said):
     page = f"{HEAD.format(title='Page')}\n{text}\n"
     book.write("lectures/a.md", page)
     run = book.build()

@@ -137,6 +137,7 @@ def test_interrupt_between_two_pages_names_none(book, monkeypatch):
 
 def test_page_that_measures_time_runs_alone_and_others_side_by_side(book, tmp_path, monkeypatch):
     monkeypatch.setattr(jaxbook.runs.execute, "count_workers", lambda device: 2)
+    book.limit(60)  # a page that waits for another in vain ends
     log = tmp_path / "log"
     meet = ("import pathlib\n{}\nwhile pathlib.Path({!r}).read_text().count('start') < 2:\n"
             "    pass")  # it ends once the other page has begun

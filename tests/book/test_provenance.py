@@ -1,4 +1,4 @@
-"""Each page says where it was executed; status page and ledger list the runs and their checks."""
+"""Each page says where it was executed; the status page and the ledger list runs and checks."""
 from bs4 import BeautifulSoup
 
 CHECK = """\
@@ -44,8 +44,8 @@ def test_status_and_ledger_follow_the_runs(book):
     assert table.select_one("tbody a")["href"] == "a.html"
     assert [row[0] for row in read_table(table)] == ["First"]
     ledger = read_page(book, "lectures/ledger")
-    assert "1 checks on 1 pages passed; 1 could not be made on this machine: cpu" in ledger.text
-    assert "0 further assertions" in ledger.text
+    assert "1 checks on 1 pages passed; 1 could not run on this machine (cpu (" in ledger.text
+    assert "Other cells contain 0 more assertions that ran and held." in ledger.text
     (table,) = ledger.select("table.ledger")
     heading = ledger.select_one("section#ledger-lectures-a > h2")
     assert heading.get_text().startswith("First: 1 passed")
@@ -53,13 +53,17 @@ def test_status_and_ledger_follow_the_runs(book):
     assert read_table(table) == [
         ["two and two", "4", "== 4", "± 0", "by hand", "passed"],
         ["GPU: three and three", "", "", "", "",
-         "not checked on this machine: needs a GPU; no record of another one holds it"],
+         "not checked on this machine: needs a GPU; no other machine has recorded this check"],
     ]
-    book.write_notebook("lectures/b.md", "assert True", CHECK, title="Second")
+    asserts = "assert True\ndef f():\n    assert False\nif not f:\n    assert False"
+    book.write_notebook("lectures/b.md", asserts, CHECK.replace("two and two", "P(A | B)"),
+                        title="Second")
     assert book.build().returncode == 0
     assert [row[0] for row in read_table(
         read_page(book, "lectures/status").select_one("table.execution-table")
     )] == ["First", "Second"]
     ledger = read_page(book, "lectures/ledger")
-    assert "2 checks on 2 pages passed; 2 could not be made" in ledger.text
-    assert "1 further assertions" in ledger.text
+    assert "2 checks on 2 pages passed; 2 could not run on this machine" in ledger.text
+    assert "Other cells contain 1 more assertions that ran and held." in ledger.text
+    (row, _) = read_table(ledger.select("table.ledger")[1])
+    assert row == ["P(A | B)", "4", "== 4", "± 0", "by hand", "passed"]

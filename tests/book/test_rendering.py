@@ -1,22 +1,46 @@
-"""Rendering fails on any warning, again and again until it is mended, and executes nothing."""
+"""Rendering fails on any warning, again and again until it is fixed; formulas become MathML."""
+from html import escape
+
+import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
+
+import jaxbook.site.formulas
+from jaxbook.site.formulas import convert
+from runs import fill_store
+
+UNCHANGED = "error: the site was not built; the lines above name each page and line\n"
 
 
-def test_unresolved_reference_fails_each_time_and_names_the_page(book):
-    book.write("lectures/a.md", "# Page\n\n{ref}`nowhere`\n")
+def test_warnings_are_named_with_their_places_each_time_until_they_are_fixed(book):
+    faults = {
+        "reference": ("{ref}`nowhere`", 3, "undefined label: 'nowhere'"),
+        "role": ("{nosuch}`x`", 3, "Unknown interpreted text role"),
+        "formula": ("$\\nosuchmacro{a}$", 3, "nosuchmacro"),
+        "image": ("![none](none.png)", 3, "image file not readable: lectures/none.png"),
+    }
+    for name, (text, _, _) in faults.items():
+        book.write(f"lectures/{name}.md", f"# {name}\n\n{text}\n")
     for _ in range(2):
-        run = book.build()
+        run = book.run("render")
         assert run.returncode == 1
-        assert "lectures/a.md:3: WARNING: undefined label: 'nowhere'" in run.stderr
+        lines = run.stderr.splitlines()
+        assert run.stderr.endswith(UNCHANGED)
+        for name, (_, line, said) in faults.items():
+            assert [text for text in lines if said in text
+                    and text.startswith(f"lectures/{name}.md:{line}: ")], run.stderr
         assert "Traceback" not in run.stderr
-    book.write("lectures/a.md", "# Page\n\nno reference\n")
-    assert book.build().returncode == 0
+        assert not book.read_site()
+    for name in faults:
+        book.write(f"lectures/{name}.md", f"# {name}\n\nnothing wrong\n")
+    run = book.run("render")
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_duplicate_label_fails_and_names_both_pages(book):
     book.write("lectures/a.md", "(twice)=\n# A\n")
     book.write("lectures/b.md", "(twice)=\n# B\n")
-    run = book.build()
+    run = book.run("render")
     assert run.returncode == 1
     assert "duplicate label twice" in run.stderr
     assert "lectures/a.md" in run.stderr
@@ -27,23 +51,50 @@ def test_output_on_stderr_fails_the_page(book):
     book.write_notebook("lectures/a.md", "import sys; print('careless', file=sys.stderr)")
     run = book.build()
     assert run.returncode == 1
-    assert "lectures/a.md:" in run.stderr
+    assert "lectures/a.md:9: WARNING: stderr was found in the cell outputs" in run.stderr
 
 
-def test_formula_is_mathml_and_a_wrong_one_names_its_place(book):
+def test_formula_is_mathml_and_an_equation_has_its_number(book):
     formula = "$$\n\\frac{a}{b}\n$$ (eq-ratio)"
     book.write("lectures/a.md", f"# Page\n\n{formula}\n\nSee {{eq}}`eq-ratio` and $x^2$.\n")
-    run = book.build()
+    run = book.run("render")
     assert run.returncode == 0, run.stderr
     page = BeautifulSoup(book.read("lectures/a"), "html5lib")
     assert [math.get("display") for math in page.find_all("math")] == ["block", None]
     assert page.find("mfrac").get_text(" ", strip=True) == "a b"
     assert page.select_one("a.reference[href='#equation-eq-ratio']").text == "(1)"
     assert page.find("script", src=lambda src: src and "mathjax" in src.lower()) is None
-    book.write("lectures/a.md", "# Page\n\n$\\nosuchmacro{a}$\n")
-    wrong = book.build()
-    assert wrong.returncode == 1
-    assert "lectures/a.md" in wrong.stderr
-    assert "nosuchmacro" in wrong.stderr
 
 
+@pytest.mark.parametrize("latex", [
+    r"\nosuchmacro <script>alert(1)</script>", r"\frac{a <b> & \"c\"", r"\nosuchmacro \& '",
+])
+@pytest.mark.parametrize("display", [True, False])
+def test_formula_that_cannot_be_converted_is_escaped(latex, display, monkeypatch):
+    said = []
+    monkeypatch.setattr(jaxbook.site.formulas.logger, "warning",
+                        lambda *arguments, **options: said.append(arguments))
+    html = convert(nodes.math(latex, latex), display=display)
+    assert html == f"<code>{escape(latex)}</code>"
+    assert "<script>" not in html
+    assert len(said) == 1
+
+
+def test_code_in_a_formula_that_is_converted_stays_text():
+    html = convert(nodes.math("", r"a < b \text{<script>alert(1)</script>}"), display=False)
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_image_at_another_address_is_linked_by_page_and_notebook(book):
+    url = "https://example.org/picture.png"
+    book.write_notebook("lectures/a.md", 'print("words")')
+    page = (book.folder / "lectures/a.md").read_text()
+    book.write("lectures/a.md", f"{page}\n![A picture]({url})\n")
+    fill_store(book.folder)
+    run = book.run("render")
+    assert run.returncode == 0, run.stderr
+    picture = BeautifulSoup(book.read("lectures/a"), "html5lib").select_one("article img")
+    assert (picture["src"], picture["alt"]) == (url, "A picture")
+    notebook = book.folder / "_build/full/html/notebooks/lectures/a.ipynb"
+    assert f"![A picture]({url})" in notebook.read_text()

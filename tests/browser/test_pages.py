@@ -3,20 +3,18 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.tabs import OPEN, collect_faults, match_url, visit
-from built import PAGES, find_page, read_html
+from built import PAGES, find_page, read_title
 
 KIB_PER_PAGE = 150  # over the wire, gzipped, without figures
 LEAST_KIB = 20  # a page with its style sheet weighs more; less means that nothing was measured
 SHIFT = 0.05  # cumulative layout shift; 0.1 is what web vitals call good
 
-WATCH = """
-    window.shift = 0;
-    new PerformanceObserver(seen => seen.getEntries().forEach(one => { shift += one.value }))
-        .observe({type: "layout-shift", buffered: true});
-"""
-# Scroll to the end as a reader does, then say what came over the wire and what moved.
+# Scroll to the end as a reader does, then tell what came over the wire and what moved.
 READ = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
+    let shift = 0;
+    new PerformanceObserver(seen => seen.getEntries().forEach(one => { shift += one.value }))
+        .observe({type: "layout-shift", buffered: true});  // from the first moment of the page
     for (let top = 0; top < document.documentElement.scrollHeight; top += 2000) {
         scrollTo({top, behavior: "instant"});
         await frame();
@@ -71,7 +69,6 @@ def judge(seen: dict[str, float]) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_fits_the_screen_is_light_and_still_and_loads_what_it_shows(tab, page):
-    tab.add_init_script(WATCH)
     visit(tab, f"{page}.html")
     faults = judge(tab.evaluate(READ))
     for state in ("as it opens", "with all toggles open"):
@@ -99,15 +96,15 @@ def test_faults_of_a_page_are_found(tab):
 
 @pytest.mark.parametrize("tab", ["phone"], indirect=True)
 def test_what_moves_while_a_page_loads_is_found(tab):
-    tab.add_init_script(WATCH)
     visit(tab, f"{PAGES[0]}.html")
-    still = tab.evaluate("shift")
+    assert tab.evaluate(READ)["shift"] < SHIFT
     tab.evaluate("""async () => {
+        scrollTo(0, 0);
         document.querySelector("article").prepend(Object.assign(
             document.createElement("div"), {style: "height: 500px"}));
         await new Promise(proceed => setTimeout(proceed, 100));
     }""")
-    assert tab.evaluate("shift") > max(still, SHIFT)
+    assert tab.evaluate(READ)["shift"] > SHIFT
 
 
 def test_limits_of_weight_and_shift():
@@ -116,33 +113,36 @@ def test_limits_of_weight_and_shift():
     assert len(judge({"kib": LEAST_KIB - 1, "shift": 0})) == 1
 
 
-@pytest.fixture
-def files(chromium, site):
+@pytest.fixture(scope="package")
+def offline(chromium, site):
     """A tab at the width of a desk, without a network, for pages that are opened as files."""
     context = chromium.new_context(offline=True, viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    faults = collect_faults(page, site.as_uri())
+    page.faults = collect_faults(page, site.as_uri())
     yield page
     context.close()
-    assert faults == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_page_works_as_a_file_and_offline(files, site, page):
-    files.goto((site / f"{page}.html").as_uri())
-    expect(files.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # styles are there
+def test_page_works_as_a_file_and_offline(offline, site, page):
+    offline.faults.clear()
+    offline.goto((site / f"{page}.html").as_uri())
+    expect(offline.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # it has styles
+    assert offline.faults == []
 
 
-def test_search_works_as_a_file_and_offline(files, site):
+def test_search_works_as_a_file_and_offline(offline, site):
+    offline.faults.clear()
     wanted = PAGES[1]
-    title = read_html(wanted).h1.find(string=True, recursive=False)
-    files.goto((site / f"{PAGES[0]}.html").as_uri())
-    files.locator("input.sidebar-search").fill(title)
-    files.keyboard.press("Enter")
-    found = files.locator(f"#search-results li a[href*='{wanted}.html']")
+    title = read_title(wanted)
+    offline.goto((site / f"{PAGES[0]}.html").as_uri())
+    offline.locator("input.sidebar-search").fill(title)
+    offline.keyboard.press("Enter")
+    found = offline.locator(f"#search-results li a[href*='{wanted}.html']")
     expect(found.first).to_be_visible(timeout=15_000)
     found.first.click()
-    expect(files.locator("h1")).to_contain_text(title)
+    expect(offline.locator("h1")).to_contain_text(title)
+    assert offline.faults == []
 
 
 def test_unknown_address_at_any_depth_shows_the_way_back(chromium, address):
@@ -150,7 +150,7 @@ def test_unknown_address_at_any_depth_shows_the_way_back(chromium, address):
     assert page.goto("lectures/no/such/page.html").status == 404
     faults = collect_faults(page, address)
     expect(page.locator("h1")).to_have_text("Page not found")
-    expect(page.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # styles are there
+    expect(page.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # it has styles
     page.locator(f".sidebar-tree a[href$='/{PAGES[1]}.html']").click()
     expect(page).to_have_url(match_url(f"{PAGES[1]}.html"))
     page.close()

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from built import PAGES, find_page, read_html
+from built import PAGES, find_page, read_html, read_title
 from conftest import ROOT
 
 LAB = ROOT / ".venv-lab"
@@ -57,10 +57,6 @@ def wait_for(address: str, limit_s: float = 60) -> str:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
-
-
-def read_title(page: str) -> str:
-    return read_html(page).h1.find(string=True, recursive=False)
 
 
 def test_serve_prints_where_the_site_is(site):

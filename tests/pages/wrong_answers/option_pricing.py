@@ -36,9 +36,13 @@ def repeat_estimates(keys, M, n, option):
 GIVEN_H = """
 @partial(jax.jit, static_argnums=(1, 2))
 def price_given_h(key, M, n, option):
-    h, V = jnp.full(M, option.h0), jnp.zeros(M)
-    for key_h in jax.random.split(key, n):
+    keys = jax.random.split(key, n)
+    def move(period, state):
+        (h, V), key_h = state, keys[period]
         {steps}
+        return h, V
+    start = jnp.full(M, option.h0), jnp.zeros(M)
+    h, V = jax.lax.fori_loop(0, n, move, start)
     prices = price_given_variance({variance}, n, option) + jnp.zeros(M)
     return prices.mean(), prices.std() / M**0.5
 """
@@ -47,11 +51,14 @@ STEP = "h = option.rho * h + option.nu * jax.random.normal(key_h, (M,))"
 TILT = """
 @partial(jax.jit, static_argnums=(1, 2))
 def price_by_tilting(key, M, n, o):
-    x, h, w = jnp.full(M, jnp.log(o.S0)), jnp.full(M, o.h0), jnp.zeros(M)
-    for key_t in jax.random.split(key, n):
-        z, eta = jax.random.normal(key_t, (2, M))
+    keys = jax.random.split(key, n)
+    def move(period, state):
+        x, h, w = state
+        z, eta = jax.random.normal(keys[period], (2, M))
         s = o.scale * jnp.exp(h)
-        x, h, w = x + o.mu + s * (z + s), o.rho * h + o.nu * eta, w + {log_weight}
+        return x + o.mu + s * (z + s), o.rho * h + o.nu * eta, w + {log_weight}
+    start = jnp.full(M, jnp.log(o.S0)), jnp.full(M, o.h0), jnp.zeros(M)
+    x, h, w = jax.lax.fori_loop(0, n, move, start)
     payoffs = o.beta**n * jnp.maximum(jnp.exp(x) - o.K, 0) * jnp.exp(w)
     return payoffs.mean(), payoffs.std() / M**0.5
 """
