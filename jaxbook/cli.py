@@ -116,7 +116,11 @@ def publish(project: Project, options: argparse.Namespace) -> None:
 
 
 def new(project: Project, options: argparse.Namespace) -> None:
-    """Write the files of a new page, and list it in _toc.yml."""
+    """Write the files of a new page, and list it in _toc.yml.
+
+    In a book in house form: a lecture, and an exercise with its solution and wrong answers; in any
+    other book the lecture alone.
+    """
     from jaxbook.new import new_page
 
     for path in new_page(project, options.page, options.title):
@@ -193,8 +197,9 @@ def make_parser() -> argparse.ArgumentParser:
                         help="the folder of the book (default: the repository of this tool)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, function in COMMANDS.items():
-        text = function.__doc__ or ""
-        command = commands.add_parser(name, help=text, description=text, epilog=VARIABLES)
+        text = " ".join((function.__doc__ or "").split())
+        summary = (function.__doc__ or "").split("\n")[0]
+        command = commands.add_parser(name, help=summary, description=text, epilog=VARIABLES)
         for argument, settings in ARGUMENTS.get(name, []):
             command.add_argument(argument, **settings)
     return parser

@@ -40,13 +40,19 @@ def find_bad_options(page: Page) -> Found:
                               f"`:tags: [{cell.options['tags']}]`")
 
 
+def find_meant_tag(tag: str) -> str:
+    """Return the known tag that a tag means, the tag itself if it is known, '' if there is none."""
+    if tag in TAGS or tag.replace("_", "-") in TAGS:
+        return tag
+    return next(iter(difflib.get_close_matches(tag, TAGS, n=1, cutoff=0.8)), "")
+
+
 def find_misspelt_tags(page: Page) -> Found:
     """Find tags that look like a known one; other unknown tags may be style classes of a book."""
     for cell in page.cells:
         for tag in cell.tags:
-            known = tag.replace("_", "-") in TAGS or tag in TAGS
-            if not known and (near := difflib.get_close_matches(tag, TAGS, n=1, cutoff=0.8)):
-                yield cell.line, f"no tag is called {tag}; write {near[0]}"
+            if (meant := find_meant_tag(tag)) not in ("", tag):
+                yield cell.line, f"no tag is called {tag}; write {meant}"
 
 
 def find_bad_labels(page: Page) -> Found:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from jaxbook.form.every import TAGS, Found, Rule
+from jaxbook.form.every import TAGS, Found, Rule, find_meant_tag
 from jaxbook.form.page import Cell, Page
 from jaxbook.merge import find_solutions
 from jaxbook.project import BookError
@@ -106,7 +106,7 @@ def find_long_page(page: Page) -> Found:
 
 def find_unknown_tags(page: Page) -> Found:
     for cell in page.cells:
-        if unknown := [tag for tag in cell.tags if tag not in TAGS]:
+        if unknown := [tag for tag in cell.tags if not find_meant_tag(tag)]:
             yield cell.line, (f"unknown tag {', '.join(unknown)}; known are "
                               f"{', '.join(sorted(TAGS))}")
 
@@ -160,6 +160,10 @@ def list_imports(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
             yield node.lineno, name.partition(".")[0]  # type: ignore[attr-defined]
 
 
+def join(things: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
+
+
 def find_bad_figures(page: Page) -> Found:
     for cell in page.cells:
         if "plt.show()" not in cell.code:
@@ -175,7 +179,7 @@ def find_bad_figures(page: Page) -> Found:
             missing.append(f"a sentence with {{numref}}`{shown}`")
         if missing:
             yield cell.line, (
-                f"this cell draws a figure; give it {', '.join(missing)}: write under `mystnb:` "
+                f"this cell draws a figure; give it {join(missing)}: write under `mystnb:` "
                 f'`figure: {{name: {shown}, caption: "…"}}` and `image: {{alt: "…"}}`')
 
 

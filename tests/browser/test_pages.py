@@ -42,9 +42,18 @@ MEASURE = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
     await frame();  // in the first one the observer of book.js is told of new sizes
-    const page = document.documentElement, faults = [];
-    const wider = page.scrollWidth - page.clientWidth;
-    if (wider) faults.push(`it is ${wider} px wider than the screen`);
+    const faults = [];
+    // Furo hides what sticks out of the page, or lets the whole article scroll.
+    for (let box = document.querySelector("article"); box; box = box.parentElement) {
+        const wider = box.scrollWidth - box.clientWidth;
+        if (!wider) continue;
+        const edge = box.getBoundingClientRect().left + box.clientLeft + box.clientWidth;
+        const out = [...box.querySelectorAll("*")].filter(part => part.checkVisibility()
+            && part.getBoundingClientRect().right > edge + 0.5);
+        faults.push(`it is ${wider} px wider than the screen: `
+            + (out.at(-1) ?? box).outerHTML.slice(0, 120));
+        break;
+    }
     for (const box of document.querySelectorAll("pre, div.math, .output, .table-wrapper")) {
         if (!box.checkVisibility()) continue;
         const scrolls = box.scrollWidth > box.clientWidth;

@@ -24,15 +24,16 @@ from runs import fill_store
 
 WORD = re.compile(r"[A-Za-z_]\w+")
 NAME = re.compile(r"[\w-]+")
-PHRASE = 5  # words in a row; numbers and single letters are not counted, since outputs share them
+PHRASE = 8  # words in a row: at five, other pages use some by chance; numbers are not counted
+MARKUP = re.compile(r"^(?:`{3,}|:[\w-]+:).*", re.MULTILINE)  # lines that no reader sees
 LABEL = re.compile(r"^:label: *(\S+)", re.MULTILINE)
 of_students = pytest.mark.skipif(EDITION != "student", reason="needs a build of the whole book: "
                                  "make book test-site EDITION=student")
 
 
 def list_phrases(text: str) -> set[tuple[str, ...]]:
-    """Return each five words that follow one another in a text."""
-    words = WORD.findall(text)
+    """Return each PHRASE words that follow one another in a page as its readers see it."""
+    words = WORD.findall(MARKUP.sub("", text))
     return {tuple(words[n:n + PHRASE]) for n in range(len(words) - PHRASE + 1)}
 
 
@@ -67,8 +68,9 @@ class Solutions:
     def find_leaks(self, text: str) -> dict[str, str]:
         """Return which solutions a text holds something of, by label, and what."""
         phrases = list_phrases(text)
+        # One or two: a word by chance in front of the stub of a function, which both editions show.
         leaks = {label: " ".join(min(found)) for label, own in self.phrases.items()
-                 if (found := own & phrases)}
+                 if (found := own & phrases) and len(found) >= min(3, len(own))}
         return leaks | {label: label for label in self.texts.keys() & set(NAME.findall(text))}
 
 
@@ -179,14 +181,14 @@ SHORT = """\
 ```
 """
 LONG = """\
-The confidential remark tells everything about it.
+The confidential remark tells a reader everything that there is to know.
 
 ```{code-cell} ipython3
 hidden_number = 40 + 2
 ```
 
 ```{code-cell} ipython3
-print("these printed words belong only to the solution")
+print("these few printed words here belong only to the solution")
 ```
 """
 

@@ -114,6 +114,8 @@ def judge_images(site: Path, page: str, tree: BeautifulSoup) -> Iterator[str]:
         if image.has_attr("style") or not (image.get("width") and image.get("height")):
             yield f"{name} has no width and height as attributes, so that the text below it moves"
             continue
+        if not (site / Path(page).parent / name).is_file():
+            continue  # the link is a fault already
         with Image.open(site / Path(page).parent / name) as picture:
             if picture.format != "WEBP":
                 yield f"{name} is not WebP; see jaxbook/site/images.py"
@@ -222,6 +224,7 @@ FAULTS = {
     'height="1"': ("", "no width and height"),
     'width="2"': ('width="3"', "scaled by a fraction"),
     "a.webp": ("b.png", "is not WebP"),
+    "_images/a.webp": ("_images/c.webp", "leads to no file"),
     'tabindex="0"': ("", "in no region"),
     'aria-label="Table 1"': ("", "tables share a name"),
     '<div role="region"': ('<div id="good" role="region"', "the id good occurs 2 times"),

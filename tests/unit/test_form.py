@@ -80,7 +80,7 @@ FAULTS = [  # rule, text, line and words of what is said
      "a sentence with {numref}`fig-x`"),
     (house.find_bad_figures, cell("plt.show()"), 1,
      "a name that begins with fig-, a caption of more than 10 characters, alt text of more than 20 "
-     "characters, a sentence with {numref}`fig-x`"),
+     "characters and a sentence with {numref}`fig-x`"),
     (house.find_bad_label_forms, "(Lec-x)=\n# X\n", 1, "the label Lec-x"),
     (house.find_bad_label_forms, exercise(label=":label: rows"), 1, "the label rows"),
     (house.find_bad_label_forms, figure(name="plot"), 1, "the label plot"),
@@ -117,6 +117,7 @@ GOOD = [
     (house.find_missing_checks, "Words only.\n"),
     (house.find_long_page, "a\n" * 600),
     (house.find_unknown_tags, cell("x", ":tags: [check, hide-input]")),
+    (house.find_unknown_tags, cell("x", ":tags: [hide-inputs]")),  # every book says this
     (house.find_bad_cells, cell("x = 1\n\n" * 12)),
     (house.find_bad_cells, cell("def f():\n" + "    x = 1\n" * 24)),
     (house.find_bad_cells, cell("x = 1\n" * 25, ":tags: [check]")),

