@@ -84,7 +84,7 @@ def pack(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.runs import archive
 
     count = archive.pack(Pages(project), options.archive)
-    print(f"packed {count} runs: {options.archive}")
+    print(f"packed {count} run{'s' * (count != 1)}: {options.archive}")
 
 
 def unpack(project: Project, options: argparse.Namespace) -> None:
@@ -94,7 +94,8 @@ def unpack(project: Project, options: argparse.Namespace) -> None:
 
     pages = Pages(project)
     for file in options.archive:
-        print(f"unpacked {archive.unpack(pages, file)} runs: {file}")
+        count = archive.unpack(pages, file)
+        print(f"unpacked {count} run{'s' * (count != 1)}: {file}")
 
 
 def pdf(project: Project, options: argparse.Namespace) -> None:

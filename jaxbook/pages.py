@@ -40,9 +40,14 @@ class Pages:
     @cached_property
     def keys(self) -> dict[str, str]:
         """The key of each page that is a notebook, in the order of `_toc.yml`."""
+        return {page: key for page, (key, _) in self.found.items()}
+
+    @cached_property
+    def found(self) -> dict[str, tuple[str, int]]:
+        """The key of each page that is a notebook, and the number of its code cells."""
         found = {page: self.find_key(page) for page in self.project.pages}
         self.memo.save()
-        return {page: key for page, key in found.items() if key}
+        return {page: (key, cells) for page, (key, cells) in found.items() if key}
 
     @cached_property
     def tool(self) -> str:
@@ -60,13 +65,16 @@ class Pages:
         config = read_text(self.project.root / "_config.yml", self.project.root)
         return self.memo.recall(kind, [self.tool, config, page, *more, *texts], compute)
 
-    def find_key(self, page: str) -> str | None:
-        """Return the key of a page, None if it is plain text."""
+    def find_key(self, page: str) -> tuple[str, int]:
+        """Return the key of a page and the number of its code cells, ('', 0) for plain text."""
         return self.remember("key", page, lambda: self.compute_key(page), self.project.requirements)
 
-    def compute_key(self, page: str) -> str | None:
+    def compute_key(self, page: str) -> tuple[str, int]:
         notebook = self.read_notebook(page)
-        return make_key(notebook, self.project.requirements) if notebook else None
+        if notebook is None:
+            return "", 0
+        cells = sum(cell.cell_type == "code" for cell in notebook.cells)
+        return make_key(notebook, self.project.requirements), cells
 
     def read_notebook(self, page: str) -> nbformat.NotebookNode | None:
         return self.reader.read_notebook(page)
@@ -74,7 +82,12 @@ class Pages:
     @cached_property
     def runs(self) -> dict[str, Run | None]:
         """The newest run of each page that is a notebook, None for one that was not executed."""
-        return {page: next(iter(self.store.find(key)), None) for page, key in self.keys.items()}
+        return {page: next(iter(self.list_runs(page)), None) for page in self.keys}
+
+    def list_runs(self, page: str) -> list[Run]:
+        """Return the runs of a notebook that have outputs for each of its cells, newest first."""
+        key, cells = self.found[page]
+        return [run for run in self.store.find(key) if len(run.outputs) == cells]
 
 
 def find_runs(project: Project) -> dict[str, Run | None]:

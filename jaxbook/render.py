@@ -101,7 +101,9 @@ def read_state(folder: Path) -> dict:
         state = json.loads((folder / STATE).read_bytes())
     except (OSError, ValueError):
         state = {}
-    return state if isinstance(state, dict) else {}
+    outside = state.get("outside", []) if isinstance(state, dict) else None
+    good = isinstance(outside, list) and all(isinstance(path, str) for path in outside)
+    return state if good else {}
 
 
 def start_from_nothing(folder: Path) -> None:

@@ -87,6 +87,11 @@ class Markdown:
                        location=node, type="notebooks")
         return ""
 
+    def block_toggle_node(self, node: nodes.Element) -> str:
+        logger.warning("a solution cannot be inside another block; put it at the top level of the "
+                       "page", location=node, type="notebooks")
+        return ""
+
     def inline_Text(self, node: nodes.Text) -> str:
         return escape(node.astext())
 

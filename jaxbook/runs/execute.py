@@ -276,7 +276,7 @@ def find_tasks(pages: Pages, device: str, only: Container[str] | None) -> list[T
         if only is not None and page not in only:
             continue
         key = pages.keys[page]
-        fitting = [run for run in pages.store.find(key) if run.jax == version("jax")
+        fitting = [run for run in pages.list_runs(page) if run.jax == version("jax")
                    and device in ("", run.backend or device)]
         if fitting:
             continue

@@ -1,7 +1,7 @@
 """Write each page with code as a plain notebook, `notebooks/<page>.ipynb` in the built site.
 
-At `doctree-resolved` the page is turned into cells without outputs. At `env-updated` pages whose
-notebook is missing are written again; at `env-purge-doc` a notebook goes with its page.
+At `doctree-resolved` the page is turned into cells without outputs. At `env-purge-doc` a notebook
+goes with its page.
 """
 from pathlib import Path
 
@@ -48,12 +48,6 @@ def write_notebook(app: Sphinx, document: nodes.document, page: str) -> None:
         raise BookError(f"{page}.md: its notebook was not written: {error}") from error
 
 
-def find_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose notebook is not there."""
-    return [page for page in env.all_docs
-            if has_notebook(app, page) and not find_notebook(app, page).exists()]
-
-
 def remove_notebook(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Remove the notebook of a page that is gone or will be written again."""
     find_notebook(app, page).unlink(missing_ok=True)
@@ -62,6 +56,5 @@ def remove_notebook(app: Sphinx, env: BuildEnvironment, page: str) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     # Before `launch` and others add to a resolved page what only readers of the site need.
     app.connect("doctree-resolved", write_notebook, priority=400)
-    app.connect("env-updated", find_missing)
     app.connect("env-purge-doc", remove_notebook)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

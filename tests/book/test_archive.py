@@ -35,11 +35,11 @@ def test_archive_from_elsewhere_renders_and_shows_where_it_ran(book, tmp_path):
     move_to_another_machine(there)
     archive = tmp_path / "runs.zip"
     run = there.run("pack", "../runs.zip")
-    assert (run.returncode, run.stdout) == (0, "packed 1 runs: ../runs.zip\n"), run.stderr
+    assert (run.returncode, run.stdout) == (0, "packed 1 run: ../runs.zip\n"), run.stderr
     shutil.rmtree(there.folder)
     assert "Imaginary GPU" not in book.read("lectures/a")
     run = book.run("unpack", "../runs.zip")
-    assert (run.returncode, run.stdout) == (0, "unpacked 1 runs: ../runs.zip\n"), run.stderr
+    assert (run.returncode, run.stdout) == (0, "unpacked 1 run: ../runs.zip\n"), run.stderr
     assert book.run("execute").stdout == ""
     assert book.run("render").returncode == 0
     assert "from there" in book.read("lectures/a")

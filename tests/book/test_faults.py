@@ -59,11 +59,14 @@ def damage(book: Book, kind: str) -> None:
             path.write_text(json.dumps(run | {"seconds": "many"}))
         case "with an output of an unknown kind":
             path.write_text(json.dumps(run | {"outputs": [[{"kind": "smell"}]]}))
+        case "with too few outputs":
+            path.write_text(json.dumps(run | {"outputs": []}))
 
 
 @pytest.mark.parametrize("kind", [
     "cut", "empty", "bytes that are not text", "of another format", "of another tool", "a list",
     "half-written", "with a field of another type", "with an output of an unknown kind",
+    "with too few outputs",
 ])
 def test_run_that_cannot_be_used_counts_as_not_executed(built, kind):
     before = built.read_site()

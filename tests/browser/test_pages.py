@@ -42,19 +42,19 @@ MEASURE = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
     await frame();  // in the first one the observer of book.js is told of new sizes
-    const faults = [];
+    const faults = [], boxes = "pre, div.math, .output, .table-wrapper";  // these may scroll
     // Furo hides what sticks out of the page, or lets the whole article scroll.
     for (let box = document.querySelector("article"); box; box = box.parentElement) {
         const wider = box.scrollWidth - box.clientWidth;
         if (!wider) continue;
         const edge = box.getBoundingClientRect().left + box.clientLeft + box.clientWidth;
-        const out = [...box.querySelectorAll("*")].filter(part => part.checkVisibility()
-            && part.getBoundingClientRect().right > edge + 0.5);
-        faults.push(`it is ${wider} px wider than the screen: `
-            + (out.at(-1) ?? box).outerHTML.slice(0, 120));
+        const first = [...box.querySelectorAll("*")].find(part => part.checkVisibility()
+            && part.getBoundingClientRect().right > edge + 0.5
+            && !part.parentElement.closest(boxes));
+        faults.push(`it is ${wider} px wider than the screen: ${first?.outerHTML.slice(0, 200)}`);
         break;
     }
-    for (const box of document.querySelectorAll("pre, div.math, .output, .table-wrapper")) {
+    for (const box of document.querySelectorAll(boxes)) {
         if (!box.checkVisibility()) continue;
         const scrolls = box.scrollWidth > box.clientWidth;
         if (scrolls !== (box.tabIndex === 0))
