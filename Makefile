@@ -42,7 +42,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 
 .PHONY: help book execute render new watch check serve lab pack unpack gpu pdf chromium types test test-unit test-site \
-  test-versions newest lighthouse growth bench publish publish-dry-run release lock clean
+  test-lab test-versions newest lighthouse growth bench publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
@@ -88,7 +88,7 @@ chromium: $(BIN)/ready ## find Chromium; if there is none, say what is installed
 types: $(BIN)/ready ## check the style and the types of the code
 	@$(BIN)/ruff check && $(BIN)/pyrefly check
 
-test: chromium types $(LAB_BIN)/ready book ## build the book, then run every test
+test: chromium types book ## build the book, then run every test
 	@$(BIN)/python -m pytest
 
 test-unit: $(BIN)/ready ## test the tool alone, without a built book and a browser
@@ -96,6 +96,9 @@ test-unit: $(BIN)/ready ## test the tool alone, without a built book and a brows
 
 test-site: chromium ## test the built site alone
 	@$(BIN)/python -m pytest tests/site tests/browser --ignore tests/browser/test_servers.py
+
+test-lab: chromium $(LAB_BIN)/ready book ## run a notebook in JupyterLab, as a reader would (a few minutes)
+	@$(BIN)/python -m pytest tests/browser/test_servers.py -m lab -n 0
 
 test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and on the newest
 	@test -d $(NOTEBOOKS) || { echo "error: there is no $(NOTEBOOKS); run make book"; exit 2; }

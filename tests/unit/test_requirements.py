@@ -80,6 +80,7 @@ def list_code() -> Iterator[tuple[str, str]]:
 def find_all_imports() -> dict[str, str]:
     """Return for each foreign package that is imported one place that does it."""
     own = {path.stem for folder in CODE for path in (ROOT / folder).rglob("*.py")} | set(CODE)
+    own |= {path.parent.name for path in (ROOT / "tests").glob("*/__init__.py")}
     own -= set(PROVIDERS)  # tests/wrong_answers/numba.py is not what `import numba` means
     found = {}
     for place, code in list_code():
