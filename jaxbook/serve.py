@@ -2,6 +2,7 @@
 import errno
 import functools
 import http.server
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -19,21 +20,24 @@ def find_site(project: Project) -> Path:
     return project.site
 
 
-def refuse_port(port: int, error: OSError) -> RequestError:
-    """Return the sentence for a port that cannot be used."""
-    if error.errno == errno.EADDRINUSE:
-        return RequestError(f"port {port} is already in use; choose another one, "
-                            f"such as PORT={port + 1}")
-    return RequestError(f"port {port} cannot be used: {error.strerror}")
+def check_port(port: int) -> None:
+    """Raise RequestError if the port cannot be used."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the servers do
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise RequestError(f"port {port} is already in use; choose another one, "
+                                   f"such as PORT={port + 1}") from error
+            raise RequestError(f"port {port} cannot be used: {error.strerror}") from error
 
 
 def serve(project: Project, port: int) -> None:
     """Serve the site until Ctrl-C; raise RequestError if the port is taken."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=find_site(project))
-    try:
-        server = http.server.ThreadingHTTPServer((HOST, port), handler)
-    except OSError as error:
-        raise refuse_port(port, error) from error
+    check_port(port)
+    server = http.server.ThreadingHTTPServer((HOST, port), handler)
     print(f"http://localhost:{server.server_port}  (Ctrl-C stops)", flush=True)
     with server:
         server.serve_forever()
@@ -49,13 +53,11 @@ def watch(project: Project, port: int) -> None:
     def build() -> None:
         subprocess.run(command, check=False)
 
+    check_port(port)
     build()
     server = Server()
     for path in sorted(project.root.iterdir()):
         if not path.name.startswith(("_build", ".", "node_modules")):
             server.watch(str(path), build)
     print(f"http://localhost:{port}  (Ctrl-C stops; save a file to rebuild)", flush=True)
-    try:
-        server.serve(port=port, host=HOST, root=str(find_site(project)))
-    except OSError as error:
-        raise refuse_port(port, error) from error
+    server.serve(port=port, host=HOST, root=str(find_site(project)))
