@@ -22,6 +22,16 @@ def read_html(page: str, site: Path = SITE) -> BeautifulSoup:
     return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
 
 
+def list_kinds() -> list[str]:
+    """Return one page of each kind: what stands in the sources of a page tells its kind."""
+    texts = {page: PROJECT.files[page].read_text(encoding="utf-8") for page in PAGES}
+    marks = [("", ""), ("lectures/", "{code-cell}"), ("exercises/", "{exercise"),
+             *(("", f"{{{directive}}}") for directive in ("ledger", "machines", "execution-table"))]
+    found = [next((page for page, text in texts.items()
+                   if page.startswith(folder) and mark in text), "") for folder, mark in marks]
+    return [*dict.fromkeys(filter(None, found)), "search", "404"]
+
+
 def collapse_whitespace(text: str) -> str:
     """Return the text with single spaces, as a browser shows it."""
     return " ".join(text.split())

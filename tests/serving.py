@@ -24,6 +24,12 @@ def find_prefix(site: Path) -> str:
     return match[1] if match else "/"
 
 
+@functools.lru_cache(maxsize=32)  # a page asks for the same style sheet and scripts as the last
+def compress(path: Path, time_ns: int) -> bytes:
+    """Return a file that was last changed at a time, compressed."""
+    return gzip.compress(path.read_bytes(), 6)
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Answers GET as GitHub Pages does, and prints nothing."""
 
@@ -39,12 +45,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         path = path / "index.html" if path.is_dir() else path
         found = inside and path.is_file()
         path = path if found else Path(self.directory, "404.html")
-        body = path.read_bytes()
+        is_text = path.suffix in TEXT
+        body = compress(path, path.stat().st_mtime_ns) if is_text else path.read_bytes()
         self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Cache-Control", "max-age=600")
-        if path.suffix in TEXT:
-            body = gzip.compress(body, 6)
+        if is_text:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

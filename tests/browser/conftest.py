@@ -59,13 +59,13 @@ class Tabs:
                 permissions=["clipboard-read", "clipboard-write"],
             )
             tab = self.open[kind] = context.new_page()
-            network = context.new_cdp_session(tab)
-            network.send("Network.enable")
-            network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            tab.network = context.new_cdp_session(tab)
+            tab.network.send("Network.enable")
             tab.kind = kind
             tab.faults = collect_faults(tab, self.address)
         tab = self.open[kind]
         tab.emulate_media(color_scheme="light", media="null", reduced_motion="null")
+        tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
         tab.faults.clear()
         return tab
 
@@ -80,7 +80,7 @@ def tabs(chromium: Browser, address: str) -> Iterator[Tabs]:
 
 @pytest.fixture(params=WIDTHS)
 def tab(request: pytest.FixtureRequest, tabs: Tabs) -> Iterator[Page]:
-    """A tab of one width, `tab.kind`, with nothing in its cache.
+    """A tab of one width, `tab.kind`; its `tab.network` takes commands of Chromium's protocol.
 
     At the end of a test no script may have failed, nothing may be missing, and no other host may
     have been asked.

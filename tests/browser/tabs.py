@@ -6,6 +6,9 @@ from playwright.sync_api import Page, Request, Response
 WIDTHS = {"desk": 1280, "phone": 390}
 ABORTED = "net::ERR_ABORTED"  # by the browser itself, on its way to another page
 OPEN = "document.querySelectorAll('details').forEach(box => { box.open = true })"
+FRAMES = """async () => {
+    for (const n of [1, 2]) await new Promise(requestAnimationFrame);
+}"""
 SETTLE = """async () => {
     await document.fonts.ready;
     let height = -1;

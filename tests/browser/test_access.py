@@ -9,8 +9,8 @@ axe judges every element, and a page has thousands. What it needs to see once is
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser.tabs import OPEN, visit
-from built import PAGES, PROJECT
+from browser.tabs import FRAMES, OPEN, visit
+from built import PAGES, list_kinds
 
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules of axe that a theme can break
 OTHERS = {rule: {"enabled": False} for rule in COLOURS}
@@ -21,6 +21,9 @@ PICK = """() => {
     const seen = {};
     const plain = "rgba(0, 0, 0, 0),none,1,none,normal,static";
     window.picked ??= new Set();
+    // Of code, axe cannot judge what sticks out of its box or is under the copy button.
+    const clear = box => !box.matches("pre *")
+        || box.getBoundingClientRect().right < innerWidth - 50;
     const walk = (box, backdrop, around) => {
         if (!box.checkVisibility({visibilityProperty: true})) return;
         const is = getComputedStyle(box);
@@ -29,12 +32,20 @@ PICK = """() => {
         const below = own === plain ? backdrop : `${backdrop}/${own}`;
         const link = box.matches("a[href]")
             && [is.textDecorationLine, is.borderBottom, around].join();
-        const kind = [below, is.color, is.fontSize, is.fontWeight, is.textShadow, link].join();
         const words = [...box.childNodes].some(node => node.nodeType === 3 && node.data.trim()[1]);
-        // Of code, axe cannot judge what sticks out of its box or is under the copy button.
-        const clear = !box.matches("pre *") || box.getBoundingClientRect().right < innerWidth - 50;
-        if ((words || link) && clear && (seen[kind] = (seen[kind] ?? 0) + 1) <= 3) picked.add(box);
-        for (const part of box.children) walk(part, below, is.color);
+        if (words || link) {
+            const kind = [below, is.color, is.fontSize, is.fontWeight, is.textShadow, link].join();
+            if (!(seen[kind] >= 2) && clear(box)) {
+                seen[kind] = (seen[kind] ?? 0) + 1;
+                picked.add(box);
+            }
+        }
+        const done = new Set();  // within one box of code, words of one class look alike
+        for (const part of box.children) {
+            if (done.has(part.className)) continue;
+            walk(part, below, is.color);
+            if (box.localName === "pre" && clear(part)) done.add(part.className);
+        }
     };
     walk(document.body, "", "");
 }"""
@@ -61,23 +72,13 @@ RUN = """async ([only, more]) => {
 }"""
 
 
-def list_kinds() -> list[str]:
-    """Return one page of each kind: what stands in the sources of a page tells its kind."""
-    texts = {page: PROJECT.files[page].read_text(encoding="utf-8") for page in PAGES}
-    marks = [("", ""), ("lectures/", "{code-cell}"), ("exercises/", "{exercise"),
-             *(("", f"{{{directive}}}") for directive in ("ledger", "machines", "execution-table"))]
-    found = [next((page for page, text in texts.items()
-                   if page.startswith(folder) and mark in text), "") for folder, mark in marks]
-    return [*dict.fromkeys(filter(None, found)), "search", "404"]
-
-
 def show(tab, page: str, *, opened: bool) -> None:
     """Open a page, and its toggles or none, and leave on it what axe has to see."""
     tab.emulate_media(color_scheme="light", reduced_motion="reduce")
     visit(tab, f"{page}.html")
     if opened:
         tab.evaluate(OPEN)
-    tab.evaluate("() => new Promise(proceed => setTimeout(proceed, 100))")  # see book.js
+    tab.evaluate(FRAMES)  # in the first one the observer of book.js is told of new sizes
     prepare(tab)
 
 

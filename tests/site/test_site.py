@@ -62,6 +62,8 @@ def judge_addresses(site: Path, page: str, tree: BeautifulSoup) -> Iterator[str]
                 yield f"it loads {address} from another host; keep a copy in _static"
             continue
         target, path = page, unquote(parts.path)
+        if path.startswith("/") and page != "404":
+            yield f"{address} does not work in a page that is opened as a file; make it relative"
         if path:
             folder = Path() if path.startswith(prefix) else Path(page).parent
             file = Path(os.path.normpath(folder / path.removeprefix(prefix)))
@@ -207,6 +209,7 @@ decoding="async" width="2" height="1">
 FAULTS = {
     'href="#good"': ('href="#bad"', "#bad leads to no element of a/page.html"),
     "page.html#good": ("page.html#bad", "page.html#bad leads to no element of a/page.html"),
+    'href="../_static/site': ('href="/_static/site', "opened as a file"),
     "../a/page.html": ("../b/page.html", "../b/page.html#good leads to no file"),
     'src="../_static/furo.js"': ('src="https://example.org/furo.js"', "from another host"),
     "<title>Good": ("<title>", "no title"),
