@@ -4,6 +4,7 @@ What is remembered is small and can be computed again at any time: losing the fi
 """
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Memo:
                   if name.split()[0] not in kinds}
         if (kept := others | self.used) != self.known:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            half = self.path.with_suffix(".half")
+            half = self.path.with_suffix(f".{os.getpid()}")  # another process may save as well
             half.write_text(json.dumps(kept), encoding="utf-8")
             half.replace(self.path)
             self.known = kept

@@ -23,13 +23,15 @@ def read_html(page: str, site: Path = SITE) -> BeautifulSoup:
 
 
 def list_kinds() -> list[str]:
-    """Return one page of each kind: what stands in the sources of a page tells its kind."""
+    """Return one page of each kind: the landing page, a lecture, an exercise, and so on."""
     texts = {page: PROJECT.files[page].read_text(encoding="utf-8") for page in PAGES}
-    marks = [("", ""), ("lectures/", "{code-cell}"), ("exercises/", "{exercise"),
-             *(("", f"{{{directive}}}") for directive in ("ledger", "machines", "execution-table"))]
-    found = [next((page for page, text in texts.items()
-                   if page.startswith(folder) and mark in text), "") for folder, mark in marks]
-    return [*dict.fromkeys(filter(None, found)), "search", "404"]
+    marks = [("lectures/", "{code-cell}"), ("exercises/", "{exercise"),
+             ("", "{ledger}"), ("", "{machines}"), ("", "{execution-table}")]
+    kinds = PAGES[:1]
+    for folder, mark in marks:
+        found = (page for page, text in texts.items() if page.startswith(folder) and mark in text)
+        kinds += [page for page in found if page not in kinds][:1]
+    return [*kinds, "search", "404"]
 
 
 def collapse_whitespace(text: str) -> str:

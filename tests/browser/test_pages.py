@@ -136,7 +136,7 @@ def offline(chromium, site):
 
 @pytest.mark.parametrize("page", [kind for kind in list_kinds() if kind != "404"])
 def test_page_of_each_kind_works_as_a_file_and_offline(offline, site, page):
-    """All pages have relative addresses (`tests/site/test_site.py`) and the scripts of their kind."""
+    """`tests/site/test_site.py` proves of all pages that their addresses are relative."""
     offline.faults.clear()
     offline.goto((site / f"{page}.html").as_uri())
     expect(offline.locator(".sidebar-sticky")).to_have_css("position", "sticky")  # it has styles
