@@ -149,8 +149,6 @@ def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
         cli_config={"external_toc_path": str(project.root / "_toc.yml"),
                     "latex_individualpages": False, "nitpicky": True},
     )
-    # numbers and bibliographies of Jupyter Book for LaTeX are not wanted here
-    config["extensions"] = list(dict.fromkeys(config["extensions"]))
     nocolor()
     warnings = io.StringIO()
     at_work = ["before the first page"]
