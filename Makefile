@@ -68,7 +68,7 @@ serve: $(BIN)/ready ## serve the built site on this machine
 	@$(JAXBOOK) serve --port "$$PORT"
 
 lab: $(LAB_BIN)/ready ## open the notebooks in JupyterLab, which has an environment of its own
-	@$(LAB_BIN)/jupyter lab lectures $$LAB
+	@$(LAB_BIN)/jupyter lab --LabApp.default_url=/lab/tree/lectures $$LAB
 
 pack: $(BIN)/ready ## write the stored runs into ARCHIVE, for another machine
 	@$(JAXBOOK) pack "$$ARCHIVE"
@@ -156,7 +156,7 @@ $(BIN)/ready: requirements.txt pyproject.toml
 LAB_SETTINGS := .venv-lab/share/jupyter/lab/settings
 $(LAB_BIN)/ready: requirements-lab.txt | $(BIN)/ready
 	@$(ENVIRONMENT) .venv-lab requirements-lab.txt
-	@$(BIN)/python -m ipykernel install --prefix .venv-lab >>_build/install.log 2>&1
+	@$(BIN)/python -m ipykernel install --prefix .venv-lab --display-name "Python 3" >>_build/install.log 2>&1
 	@mkdir -p $(LAB_SETTINGS)
 	@$(LAB_BIN)/jupytext-config --settings-file $(LAB_SETTINGS)/overrides.json set-default-viewer >/dev/null
 	@touch $@

@@ -6,7 +6,6 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +20,8 @@ WRONG_ANSWERS_AT_LEAST = 2
 DESCRIPTION = range(40, 251)  # characters of a question, which search engines show
 READERS_HAVE = {"jax", "matplotlib", "numba", "numpy", "quantecon", "scipy"}  # what is installed
 LABEL = re.compile(r"(lec|ex|exercises|sol|fig|tab|eq|sec)-[a-z0-9-]+")
+# The front matter and the options of cells, which JupyterLab spreads over many lines.
+OPTIONS = re.compile(r"(?:\A|(?<=^```{code-cell} ipython3\n))---\n.*?^---\n", re.M | re.S)
 TIMING = re.compile(
     r"\b\d[\d.,]*\s*(ms|µs|us|ns|s|sec|secs|seconds?|milliseconds?|GB/s|GiB/s|[TG]flop/?s)\b"
     r"|\b\d[\d.,]*\s*(x|×|times)\s+(faster|slower|quicker)"
@@ -98,10 +99,10 @@ def find_named_times_and_machines(page: Page) -> Found:
 
 
 def find_long_page(page: Page) -> Found:
-    lines = page.text.count("\n")
+    lines = OPTIONS.sub("", page.text).count("\n")
     if lines > PAGE_LINES:
-        yield PAGE_LINES, (f"the page has {lines} lines and may have {PAGE_LINES}; move a part of "
-                           "it into an exercise or another page")
+        yield PAGE_LINES, (f"the page has {lines} lines without options and may have {PAGE_LINES}; "
+                           "move a part of it into an exercise or another page")
 
 
 def find_unknown_tags(page: Page) -> Found:
@@ -220,20 +221,22 @@ def find_exercises_without_check(page: Page) -> Found:
 
 def find_exercise_faults(sources: list[Page], wrong_answers: str) -> list[list]:
     """Return the faults of an exercise page in its solutions and its file of wrong answers."""
-    page, solutions = sources[0], (sources[1] if len(sources) > 1 else None)
+    page = sources[0]
     faults: list[list] = []
-    blocks = {}
-    if solutions:
-        with suppress(BookError):  # of a solution without an end, which the build says
+    for solutions in sources[1:]:
+        try:
             found = find_solutions(solutions.text, solutions.file, solutions.enabled)
-            blocks = {label: (start, end) for label, start, end in found}
-    for _, label, cells in page.exercises:
-        if solutions and label in blocks and cells:
-            start, end = blocks[label]
-            codes = [cell.code for cell in solutions.cells if start < cell.line <= end]
-            if cells[-1].code not in codes:
-                faults.append([solutions.file, start + 1, "repeat the check of the exercise in its "
-                               f"solution: a cell with the tag check and `{cells[-1].code}`"])
+        except BookError:  # of a solution without an end, which the build says
+            continue
+        blocks = {label: (start, end) for label, start, end in found}
+        for _, label, cells in page.exercises:
+            if label in blocks and cells:
+                start, end = blocks[label]
+                codes = [cell.code for cell in solutions.cells if start < cell.line <= end]
+                if cells[-1].code not in codes:
+                    faults.append([
+                        solutions.file, start + 1, "repeat the check of the exercise in its "
+                        f"solution: a cell with the tag check and `{cells[-1].code}`"])
     if page.exercises:
         file = f"tests/pages/wrong_answers/{page.stem}.py"
         labels = [label for _, label, _ in page.exercises if label]

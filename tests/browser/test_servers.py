@@ -86,15 +86,33 @@ def test_lab_runs_the_pages_with_the_pinned_packages():
 
 
 @in_lab
-def test_lab_opens_a_page_as_a_notebook():
-    name = Path(find_page("div class=\"cell", folder="lectures/")).name
+def test_page_that_is_opened_run_and_saved_stays_as_it_is(chromium, tmp_path):
+    """`make lab`, but on a copy, since a test must not write into the sources."""
+    name = Path(find_page("<img", folder="lectures/")).name
+    for file in (f"lectures/{name}.md", "pyproject.toml"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    page = tmp_path / "lectures" / f"{name}.md"
+    before, written = page.read_text(), page.stat().st_mtime_ns
     port = find_free_port()
-    options = f"LAB=--no-browser --allow-root --port={port} --ServerApp.port_retries=0"
-    with start(*MAKE, "lab", options, JUPYTER_TOKEN="test"):
-        address = f"http://localhost:{port}/api/contents/{name}.md?type=notebook&token=test"
-        page = json.loads(wait_for(address))
-    assert page["type"] == "notebook"
-    assert any(cell["cell_type"] == "code" for cell in page["content"]["cells"])
+    options = (f"LAB=--no-browser --allow-root --port={port} --ServerApp.port_retries=0 "
+               f"--ServerApp.root_dir={tmp_path}")
+    with start(*MAKE, "lab", options, JUPYTER_TOKEN="test", JUPYTER_CONFIG_DIR=str(tmp_path)):
+        wait_for(f"http://localhost:{port}/api?token=test")
+        tab = chromium.new_page(viewport={"width": 1280, "height": 3000})
+        tab.goto(f"http://localhost:{port}/lab/tree/lectures/{name}.md?token=test")
+        expect(tab.get_by_role("button", name="Python 3 | Idle")).to_be_visible(timeout=60_000)
+        tab.get_by_role("menuitem", name="Run", exact=True).click()
+        tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        expect(tab.locator(".jp-Notebook img").first).to_be_visible(timeout=120_000)
+        expect(tab.get_by_role("button", name="Python 3 | Idle")).to_be_visible(timeout=120_000)
+        tab.keyboard.press("Control+s")
+        end = time.monotonic() + 30
+        while page.stat().st_mtime_ns == written and time.monotonic() < end:
+            time.sleep(0.2)
+        assert page.stat().st_mtime_ns != written, "it was not saved"
+        tab.close()
+    assert page.read_text() == before
     overrides = LAB / "share/jupyter/lab/settings/overrides.json"
     viewers = json.loads(overrides.read_text())["@jupyterlab/docmanager-extension:plugin"]
     assert viewers["defaultViewers"]["markdown"] == "Jupytext Notebook"
@@ -122,7 +140,7 @@ def test_downloaded_notebook_runs_in_jupyterlab(site, chromium, tmp_path):
         expect(heading.first).to_be_visible(timeout=60_000)
         assert notebook.get_by_text(f"PASS | {words}").count() == 0
         # Until its kernel is there, JupyterLab ignores the command to run cells.
-        kernel = tab.get_by_role("button", name="Python 3 (ipykernel) | Idle")
+        kernel = tab.get_by_role("button", name="Python 3 | Idle")
         expect(kernel).to_be_visible(timeout=60_000)
         tab.get_by_role("menuitem", name="Run", exact=True).click()
         tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()

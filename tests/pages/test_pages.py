@@ -1,9 +1,12 @@
 """The pages of this book have its form; `tests/unit/test_form.py` tests the rules themselves."""
 from functools import cache
 
+import jupytext
 import pytest
+from jupytext.config import load_jupytext_configuration_file
 
 from jaxbook.form import Fault, find_faults
+from jaxbook.new import fill
 from jaxbook.pages import Pages
 from jaxbook.project import Project
 from sources import ROOT
@@ -23,3 +26,23 @@ def test_page_has_the_form_of_the_book(page):
 
 def test_nothing_else_is_at_fault():
     assert [str(fault) for fault in list_faults() if fault.page not in PAGES] == []
+
+
+def save_in_jupyterlab(text: str) -> str:
+    """Return what JupyterLab writes when a page is opened as a notebook and saved."""
+    config = load_jupytext_configuration_file(str(ROOT / "pyproject.toml"))
+    notebook = jupytext.reads(text, fmt="md:myst")
+    notebook.metadata["kernelspec"]["display_name"] = "Python 3"  # as `make lab` names its kernel
+    return jupytext.writes(notebook, fmt="md:myst", config=config)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if Pages(Project(ROOT)).keys.get(page)])
+def test_saving_in_jupyterlab_leaves_a_page_as_it_is(page):
+    text = Project(ROOT).files[page].read_text(encoding="utf-8")
+    assert save_in_jupyterlab(text) == text, "open the page in make lab, save it, and commit that"
+
+
+@pytest.mark.parametrize("template", ["lecture.md", "exercise.md", "plain.md"])
+def test_saving_in_jupyterlab_leaves_a_new_page_as_it_is(template):
+    text = fill(template, "markov_chains", "Simulate a Markov chain")
+    assert save_in_jupyterlab(text) == text
