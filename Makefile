@@ -1,6 +1,7 @@
 # The entry points of the book. People and workflows call these; `make help` lists them.
 #   DEVICE=cpu|gpu        where notebooks run (default: what JAX finds)
 #   EDITION=full|student  with or without solutions (default: full)
+#   DRAFT=1               `make book` builds what it can in spite of what is wrong
 #   SHARD=1/2             which share of the pages `make execute` runs (default: all)
 #   PAGE=lectures/jit     the page of `make check` and `make new`; TITLE="..." for the new one
 #   PAGES="lectures/jit"  the pages of `make lighthouse` (default: all)
@@ -16,7 +17,7 @@ ARCHIVE ?= _build/runs.zip
 PORT ?= 8000
 JAX ?= 0.9.2 newest
 PYTHON ?= python3
-export DEVICE EDITION SHARD
+export DEVICE DRAFT EDITION SHARD
 # What a user gives reaches the shell as the text that it is: make expands no `$` in it, and recipes
 # say "$$TAG", never $(TAG), so that a name such as v1`id` is a name and not a command.
 GIVEN := PAGE TITLE PAGES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON
@@ -41,7 +42,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-.PHONY: help book execute render new watch check serve lab pack unpack gpu pdf chromium types test test-unit test-site \
+.PHONY: help book execute render new watch check serve lab pack unpack gpu pdf zip chromium types test test-unit test-site \
   test-lab test-versions newest lighthouse growth bench publish publish-dry-run release lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -81,6 +82,9 @@ gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
 
 pdf: chromium ## print the built site as _build/<edition>/jax-measured.pdf, link to it
 	@$(JAXBOOK) pdf
+
+zip: $(BIN)/ready ## write all notebooks with their data as _build/<edition>/notebooks.zip
+	@$(JAXBOOK) zip
 
 chromium: $(BIN)/ready ## find Chromium; if there is none, say what is installed, and install it
 	@$(JAXBOOK) chromium
@@ -139,7 +143,7 @@ lock: $(BIN)/ready ## compile the two lists of requirements into lock files with
 	@$(call compile,requirements-lab.in,requirements-lab.txt)
 
 clean: ## remove everything that was built; the environments stay
-	rm -rf _build
+	@if [ -x $(BIN)/python ]; then $(JAXBOOK) clean; else rm -rf _build; fi
 
 compile = $(BIN)/uv pip compile $(1) --universal --python-version 3.12 --generate-hashes --upgrade \
   --no-emit-index-url --no-emit-find-links --no-header --quiet -o $(2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HOME = Path(__file__).resolve().parents[1]
 VARIABLES = """\
 Environment variables: EDITION=full|student chooses the edition, DEVICE=cpu|gpu where notebooks run,
-SHARD=1/2 which share of the pages is executed.
+SHARD=1/2 which share of the pages is executed, DRAFT=1 builds in spite of what is wrong.
 """
 
 
@@ -29,7 +29,8 @@ def execute(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.pages import Pages
     from jaxbook.runs.execute import execute_book
 
-    execute_book(Pages(project))
+    for failure in execute_book(Pages(project)):
+        print(f"draft: {failure}", file=sys.stderr)
 
 
 def render(project: Project, options: argparse.Namespace) -> None:
@@ -37,6 +38,10 @@ def render(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.pages import Pages
     from jaxbook.render import render as make_site
 
+    if project.draft:
+        make_draft(Pages(project))
+        return
+    say_without_effect(project)
     report(project, make_site(Pages(project)))
 
 
@@ -47,14 +52,49 @@ def book(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.render import render as make_site
 
     pages = Pages(project)
+    if project.draft:
+        from jaxbook.runs.execute import execute_book
+
+        execute_book(pages)
+        make_draft(pages)
+        return
     with report_form(pages, project.pages):
         if is_current(pages) and not os.environ.get("DEVICE"):
             report(project, changed=False)
             return
+        say_without_effect(project)
         from jaxbook.runs.execute import execute_book
 
         execute_book(pages)
         report(project, make_site(pages))
+
+
+def say_without_effect(project: Project) -> None:
+    """Print which options of `_config.yml` do nothing here, and what does."""
+    from jaxbook.options import find_without_effect
+
+    for sentence in find_without_effect(project):
+        print(sentence, file=sys.stderr)
+
+
+def make_draft(pages: "Pages") -> None:
+    """Make the site in spite of what is wrong, and list that."""
+    from jaxbook.form import find_faults
+    from jaxbook.render import Fault, render_draft
+
+    say_without_effect(pages.project)
+    faults = render_draft(pages, [Fault(fault.page, str(fault)) for fault in find_faults(pages)])
+    report(pages.project, changed=True)
+    for fault in faults:
+        print(f"draft: {fault.text}", file=sys.stderr)
+    count = f"{len(faults)} problem{'s' * (len(faults) != 1)}"
+    print(f"this is a draft with {count}; it cannot be published or printed", file=sys.stderr)
+
+
+def refuse_draft(project: Project, command: str) -> None:
+    """Raise RequestError if what would be published or printed is a draft."""
+    if project.draft or (project.output / "draft").exists():
+        raise RequestError(f"{command}: the site is a draft; run make book without DRAFT first")
 
 
 @contextmanager
@@ -66,13 +106,15 @@ def report_form(pages: "Pages", names: Container[str]) -> Iterator[None]:
     try:
         yield
     except BookError as error:
-        raise type(error)(*error.args, *faults) from error
+        raise type(error)(*dict.fromkeys([*error.args, *faults])) from error
     if faults:
         raise BookError(*faults)
 
 
 def report(project: Project, changed: bool) -> None:
-    """Say where the site is."""
+    """Say which files are no part of it, and where the site is."""
+    if left_out := project.left_out:
+        print(f"left out, because _toc.yml does not list them: {', '.join(left_out)}")
     if not changed:
         print("nothing has changed since the last build")
     print(f"open {project.site / 'index.html'}")
@@ -116,6 +158,13 @@ def publish(project: Project, options: argparse.Namespace) -> None:
         raise RequestError(str(error)) from error
 
 
+def bundle(project: Project, options: argparse.Namespace) -> None:
+    """Write all notebooks of the built site, with their data files, as one zip file."""
+    from jaxbook.bundle import bundle_notebooks
+
+    print(bundle_notebooks(project))
+
+
 def new(project: Project, options: argparse.Namespace) -> None:
     """Write the files of a new page, and list it in _toc.yml.
 
@@ -135,6 +184,10 @@ def check(project: Project, options: argparse.Namespace) -> None:
     from jaxbook.runs.execute import execute_book
 
     pages, names = Pages(project), find_pages(project, options.page)
+    if project.draft:
+        execute_book(pages, names)
+        make_draft(pages)
+        return
     with report_form(pages, names):
         execute_book(pages, names)
         report(project, make_site(pages))
@@ -164,6 +217,13 @@ def serve(project: Project, options: argparse.Namespace) -> None:
     serve_site(project, options.port)
 
 
+def clean(project: Project, options: argparse.Namespace) -> None:
+    """Remove everything that was built, unless a build is running."""
+    import shutil
+
+    shutil.rmtree(project.build)
+
+
 def chromium(project: Project, options: argparse.Namespace) -> None:
     """Find Chromium; if there is none, say what will be installed, and install it."""
     from jaxbook.pdf.chromium import install_chromium
@@ -171,12 +231,13 @@ def chromium(project: Project, options: argparse.Namespace) -> None:
     install_chromium()
 
 
+NOT_OF_DRAFTS = {"pdf", "publish", "zip"}
 COMMANDS: dict[str, Callable[[Project, argparse.Namespace], None]] = {
-    function.__name__: function
+    "zip": bundle, **{function.__name__: function
     for function in (execute, render, book, check, new, watch, serve, pack, unpack, pdf, publish,
-                     chromium)
-}
-LOCKED = {"execute", "render", "book", "check", "unpack", "pdf"}
+                     chromium, clean)
+}}
+LOCKED = {"execute", "render", "book", "check", "unpack", "pdf", "zip", "clean"}
 ARGUMENTS: dict[str, list[tuple[str, dict]]] = {
     "check": [("page", {"help": "a page of _toc.yml, such as lectures/jit"})],
     "new": [("page", {"help": "the name of its files, such as markov_chains"}),
@@ -211,6 +272,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = make_parser().parse_args(arguments)
     try:
         project = open_project(options.book)
+        if options.command in NOT_OF_DRAFTS:
+            refuse_draft(project, options.command)
         if options.command in LOCKED:
             with lock_build(project, f"jaxbook {options.command}"):
                 COMMANDS[options.command](project, options)
@@ -221,7 +284,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"error: {message}", file=sys.stderr)
         return error.status
     except OSError as error:
-        print(f"error: {error}", file=sys.stderr)
+        said = f"{error.filename}: {error.strerror}" if error.filename else error
+        print(f"error: {said}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\ninterrupted; the last site is where it was", file=sys.stderr)

@@ -1,15 +1,20 @@
 """Which pages of a book are notebooks, and which stored run belongs to each of them."""
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import nbformat
 
+from jaxbook.data import find_data, list_words
 from jaxbook.memo import Memo
-from jaxbook.project import Project, read_text
+from jaxbook.notebooks.read import read_ipynb
+from jaxbook.project import BookError, Project, read_text
 from jaxbook.runs.model import Run
-from jaxbook.runs.store import Store, make_key
+from jaxbook.runs.store import Store, add_data, make_key
+
+MODES = ("auto", "cache", "force", "inline", "off")  # of execution, as MyST-NB has them
 
 
 def digest_tool() -> str:
@@ -21,6 +26,15 @@ def digest_tool() -> str:
             digest.update(str(path.relative_to(folder)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a page is executed: what its front matter says, or else `_config.yml`."""
+
+    mode: str
+    timeout_s: int
+    allow_errors: bool
 
 
 class Pages:
@@ -45,9 +59,28 @@ class Pages:
     @cached_property
     def found(self) -> dict[str, tuple[str, int]]:
         """The key of each page that is a notebook, and the number of its code cells."""
-        found = {page: self.find_key(page) for page in self.project.pages}
+        root = self.project.root
+        return {page: (add_data(key, root, self.data[page]), cells)
+                for page, (key, cells, _, _) in self.known.items()}
+
+    @cached_property
+    def known(self) -> dict[str, tuple[str, int, list[str], bool]]:
+        """What the text of each notebook tells; see compute_key."""
+        known = {page: self.find_key(page) for page in self.project.pages}
         self.memo.save()
-        return {page: (key, cells) for page, (key, cells) in found.items() if key}
+        return {page: (key, cells, words, executed)
+                for page, (key, cells, words, executed) in known.items() if key}
+
+    @cached_property
+    def data(self) -> dict[str, list[str]]:
+        """The data files of each notebook, as paths from the folder of the book."""
+        return {page: find_data(self.project, page, words)
+                for page, (_, _, words, _) in self.known.items()}
+
+    @cached_property
+    def executed(self) -> set[str]:
+        """The notebooks that are executed; others show the outputs in their file, if any."""
+        return {page for page, (*_, executed) in self.known.items() if executed}
 
     @cached_property
     def tool(self) -> str:
@@ -58,31 +91,82 @@ class Pages:
 
         It may read the page, its solutions, `_config.yml` and the texts in `more`.
         """
-        from_solutions = self.project.find_solutions_file(page)
-        texts = [read_text(self.project.files[page], self.project.root)]
-        if from_solutions is not None and from_solutions.exists():
-            texts.append(read_text(from_solutions, self.project.root))
+        texts = [read_text(path, self.project.root) for path in
+                 [self.project.files[page], *self.project.find_solutions_files(page)]]
         config = read_text(self.project.root / "_config.yml", self.project.root)
         return self.memo.recall(kind, [self.tool, config, page, *more, *texts], compute)
 
-    def find_key(self, page: str) -> tuple[str, int]:
-        """Return the key of a page and the number of its code cells, ('', 0) for plain text."""
+    def find_key(self, page: str) -> list:
+        """Return what `compute_key` does, from memory if it can."""
         return self.remember("key", page, lambda: self.compute_key(page), self.project.requirements)
 
-    def compute_key(self, page: str) -> tuple[str, int]:
+    def compute_key(self, page: str) -> list:
+        """Return of a page its key without data, its number of code cells, the words of its code
+        that may name data, and whether it is executed; the key of plain text is ''.
+        """
         notebook = self.read_notebook(page)
         if notebook is None:
-            return "", 0
-        cells = sum(cell.cell_type == "code" for cell in notebook.cells)
-        return make_key(notebook, self.project.requirements), cells
+            return ["", 0, [], False]
+        code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+        options = self.read_options(notebook, page)
+        key = make_key(notebook, self.project.requirements, options.allow_errors)
+        return [key, len(code), list_words("\n".join(code)), self.is_executed(page, options)]
+
+    def read_options(self, notebook: nbformat.NotebookNode, page: str) -> Options:
+        """Return how a page is executed; raise BookError for an option of another kind."""
+        execute = self.project.config.get("execute") or {}
+        ours = self.project.sphinx_config
+        front = notebook.metadata.get("mystnb") or {}
+
+        def choose(name: str, stock: str, default: object) -> object:
+            common = ours.get(f"nb_{name}", execute.get(stock, default))
+            return front.get(name, common) if isinstance(front, dict) else common
+
+        timeout = choose("execution_timeout", "timeout", 30)
+        mode = choose("execution_mode", "execute_notebooks", "auto")
+        mode = "off" if mode is False else mode  # YAML reads off as false
+        file = self.project.files[page].relative_to(self.project.root)
+        if mode not in MODES:
+            raise BookError(f"{file}: execution_mode: {mode}: allowed are {', '.join(MODES)}")
+        if not isinstance(timeout, int):
+            raise BookError(f"{file}: execution_timeout: expected a number of seconds, found "
+                            f"{timeout!r}")
+        return Options(str(mode), timeout,
+                       choose("execution_allow_errors", "allow_errors", False) is True)
+
+    def is_executed(self, page: str, options: Options) -> bool:
+        """Return whether a notebook is executed, by the rules of MyST-NB."""
+        path = self.project.files[page]
+        patterns = self.project.sphinx_config.get("nb_execution_excludepatterns") or (
+            self.project.config.get("execute") or {}).get("exclude_patterns") or []
+        if options.mode == "off" or any(PurePosixPath(path).match(str(p)) for p in patterns):
+            return False
+        if options.mode != "auto" or path.suffix != ".ipynb":
+            return True
+        stored = self.read_stored(page)
+        return not all(cell.outputs for cell in stored.cells if cell.cell_type == "code")
+
+    def read_stored(self, page: str) -> nbformat.NotebookNode:
+        """Return a notebook that is not executed, with the outputs that its file holds."""
+        notebook = self.read_notebook(page)
+        assert notebook is not None
+        if self.project.files[page].suffix == ".ipynb":
+            text = read_text(self.project.files[page], self.project.root)
+            stored = iter([cell for cell in read_ipynb(text).cells if cell.cell_type == "code"])
+            for cell in notebook.cells:
+                if cell.cell_type == "code":  # the student edition leaves some cells out
+                    cell.outputs = next((own.outputs for own in stored
+                                         if own.source == cell.source), [])
+        return notebook
 
     def read_notebook(self, page: str) -> nbformat.NotebookNode | None:
         return self.reader.read_notebook(page)
 
     @cached_property
     def runs(self) -> dict[str, Run | None]:
-        """The newest run of each page that is a notebook, None for one that was not executed."""
-        return {page: next(iter(self.list_runs(page)), None) for page in self.keys}
+        """The newest run of each page that is executed, None for one that was not yet."""
+        return {page: next(iter(self.list_runs(page)), None)
+                for page in self.keys if page in self.executed}
 
     def list_runs(self, page: str) -> list[Run]:
         """Return the runs of a notebook that have outputs for each of its cells, newest first."""

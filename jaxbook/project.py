@@ -8,16 +8,28 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 import yaml
 
 EDITIONS = ("full", "student")
-SECTIONS = ("execute", "html", "launch_buttons", "parse", "repository", "sphinx")  # of _config.yml
+# Sections of _config.yml.
+SECTIONS = ("execute", "html", "latex", "launch_buttons", "parse", "repository", "sphinx")
 PAGE_SUFFIXES = (".md", ".ipynb")
 # Never pages, whatever a book excludes itself: what is built, hidden folders, and the solutions.
 ALWAYS_EXCLUDED = ("_build", ".*", "**/.*", "solutions", "**/node_modules")
+
+
+# What a text may say of exercises and solutions; `jaxbook.merge` reads them with a parser. So it is
+# known before anything is parsed which files of solutions a page depends on.
+SOLVED = re.compile(r"\{solution(?:-start)?\}[ \t]+([^\s`\\\"]+)")
+LABEL = re.compile(r"\blabel:[ \t]*['\"]?([^\s'\",}\\]+)")
+
+
+CONFLICT = ("this is a conflict that git left; keep one of the two versions, and delete the lines "
+            "that begin with <<<<<<<, ======= and >>>>>>>")
 
 
 class BookError(Exception):
@@ -37,10 +49,14 @@ class RequestError(BookError):
 
 @dataclass(frozen=True)
 class Project:
-    """A book in the folder `root`, in one edition (`full` or `student`)."""
+    """A book in the folder `root`, in one edition (`full` or `student`).
+
+    A draft of it is built in spite of what is wrong in it, and says so on its pages.
+    """
 
     root: Path
     edition: str = "full"
+    draft: bool = False
 
     @property
     def build(self) -> Path:
@@ -67,10 +83,16 @@ class Project:
         """The part of `_config.yml` that goes to Sphinx as it is."""
         return (self.config.get("sphinx") or {}).get("config") or {}
 
+    @property
+    def shows_solutions(self) -> bool:
+        """Whether this edition has solutions; `hide_solutions` is an option of sphinx-exercise."""
+        return self.edition != "student" and not self.sphinx_config.get("hide_solutions")
+
     @cached_property
     def parts(self) -> list[tuple[str, list[str]]]:
         """Each part of `_toc.yml` with its caption and pages; first the landing page alone."""
         from sphinx.util.matching import patfilter
+        from sphinx_external_toc.api import FileItem, GlobItem
         from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
         read_yaml(self.root / "_toc.yml", self.root)  # says what is wrong with the YAML, and where
@@ -78,8 +100,10 @@ class Project:
             toc = parse_toc_yaml(self.root / "_toc.yml")
         except MalformedError as error:
             if repeated := re.fullmatch("document file used multiple times: '(.*)'", str(error)):
-                raise self.name_repeated([repeated[1]]) from error
-            raise BookError(f"_toc.yml: {error}") from error
+                page = repeated[1]
+                raise BookError(f"{self.find_in_toc(page)[-1]}: lists {page}, which is already "
+                                "there; list each page once") from error
+            raise BookError(explain_toc(self.root, str(error))) from error
 
         def name(entry: str) -> str:
             return entry.removesuffix(".md").removesuffix(".ipynb")
@@ -91,12 +115,16 @@ class Project:
 
         def list_entries(items: list, parent: str) -> Iterator[str]:
             listed = {name(parent)}  # a pattern adds what is not listed yet, as in Sphinx
-            for item in items:
-                if item in toc:
+            for item in items:  # pages, patterns, and links to elsewhere
+                if isinstance(item, FileItem):
                     listed.add(name(item))
                     yield from walk(item)
-                elif type(item).__name__ == "GlobItem":
-                    found = sorted(set(patfilter(self.files, item)) - listed)
+                elif isinstance(item, GlobItem):
+                    matches = set(patfilter(self.files, item))
+                    if not matches:
+                        raise BookError(f"{self.find_in_toc(item)[0]}: the pattern {item} matches "
+                                        "no page; write it without a suffix, such as lectures/*")
+                    found = sorted(matches - listed)
                     listed.update(found)
                     yield from found
 
@@ -109,25 +137,42 @@ class Project:
     def pages(self) -> list[str]:
         """The pages of `_toc.yml` in order, without suffixes.
 
-        Raises BookError for a page that has no file and, unless `_config.yml` says
-        `only_build_toc_files`, for a file in a folder of pages that `_toc.yml` does not list.
-        Files beside `_toc.yml`, such as README.md, are pages only if it lists them.
+        Raises BookError for a page that has no file. Other files are no pages; see `left_out`.
         """
         pages = [page for _, part in self.parts for page in part]
-        faults = [f"{self.find_in_toc(page)[0]}: lists {page}, but there is no {page}.md"
-                  for page in pages if page not in self.files]
-        if repeated := sorted({page for page in pages if pages.count(page) > 1}):
-            raise self.name_repeated(repeated)
-        if not self.config.get("only_build_toc_files"):
-            unlisted = [path.relative_to(self.root).as_posix()
-                        for page, path in self.files.items()
-                        if page not in pages and path.parent != self.root]
-            if unlisted:
-                faults.append(f"not in _toc.yml: {', '.join(sorted(unlisted))}; add a line "
-                              "`- file: …` or name the file in exclude_patterns of _config.yml")
+        missing = [page for page in pages if page not in self.files]
+        faults = [f"_toc.yml: a pattern `glob: …` matches {page}, which is listed elsewhere, too; "
+                  "write a narrower pattern, so that each page is there once"
+                  for page in dict.fromkeys(pages) if pages.count(page) > 1]
+        for page in missing:
+            close = get_close_matches(page, self.files.keys() - set(pages), n=1)
+            other = next(iter(sorted(self.root.glob(f"{page}.*"))), None)
+            hint = f"; write {close[0]}" if close else ""
+            if other is not None and other.suffix in (".rst", ".py", ".txt"):
+                hint = (f"; pages are Markdown or notebooks: convert {page}{other.suffix}, such as "
+                        "with rst2myst or jupytext")
+            faults.append(f"{self.find_in_toc(page)[0]}: lists {page}, but there is no {page}.md"
+                          + hint)
+        faults += [f"{page}.md and {page}.ipynb are both the page {page} of _toc.yml; rename one "
+                   "of them, or name it in exclude_patterns of _config.yml" for page in pages
+                   if len({path for path in self.sources if path.with_suffix("")
+                           == self.root / page}) > 1]
         if faults:
             raise BookError(*faults)
         return pages
+
+    @property
+    def left_out(self) -> list[str]:
+        """The files in folders of pages that `_toc.yml` does not list, to be said once.
+
+        Nothing is said in a book with the option `only_build_toc_files`, and of files beside
+        `_toc.yml`, such as README.md.
+        """
+        if self.config.get("only_build_toc_files"):
+            return []
+        listed = set(self.pages)
+        return [self.name_file(page) for page, path in self.files.items()
+                if page not in listed and path.parent != self.root]
 
     def find_in_toc(self, page: str) -> list[str]:
         """Return the places in `_toc.yml` that name a page, at least the file."""
@@ -136,55 +181,94 @@ class Project:
         return [f"_toc.yml:{number}" for number, line in enumerate(lines, 1)
                 if name.search(line)] or ["_toc.yml"]
 
-    def name_repeated(self, pages: list[str]) -> BookError:
-        """Return the error for pages that are in `_toc.yml` more than once."""
-        return BookError(*(f"{self.find_in_toc(page)[-1]}: lists {page}, which is already there; "
-                           "list each page once" for page in pages))
-
     @property
     def excluded(self) -> list[str]:
         """The patterns of files that are no pages, in the form that Sphinx reads."""
         return [*ALWAYS_EXCLUDED, *(self.config.get("exclude_patterns") or [])]
 
     @cached_property
-    def files(self) -> dict[str, Path]:
-        """The file of each page in the folder, listed in `_toc.yml` or not."""
+    def sources(self) -> list[Path]:
+        """Each Markdown file and notebook in the folder."""
         from sphinx.util.matching import get_matching_files
 
         patterns = [f"**{suffix}" for suffix in PAGE_SUFFIXES]
-        found = sorted(get_matching_files(self.root, patterns, self.excluded))
-        return {str(Path(name).with_suffix("").as_posix()): self.root / name for name in found}
-
-    def find_solutions_file(self, page: str) -> Path | None:
-        """Return where the solutions of an exercise page are, None for another page."""
-        folder, _, rest = page.partition("/")
-        return self.root / "solutions" / f"{rest}.md" if folder == "exercises" else None
+        return sorted(self.root / name for name in
+                      get_matching_files(self.root, patterns, self.excluded))
 
     @cached_property
-    def timeout_s(self) -> int:
-        """How many seconds a cell may run."""
-        return (self.config.get("execute") or {}).get("timeout", 30)
+    def files(self) -> dict[str, Path]:
+        """The file of each page in the folder, listed in `_toc.yml` or not.
+
+        What is in a folder that begins with `_`, or begins so itself, is there to be included; it
+        is a page only if `_toc.yml` lists it by its name.
+        """
+        named = {path.relative_to(self.root).with_suffix("").as_posix(): path
+                 for path in self.sources}
+        return {page: path for page, path in named.items()
+                if not re.search(r"(^|/)_", page) or self.find_in_toc(page) != ["_toc.yml"]}
+
+    def name_file(self, page: str) -> str:
+        """Return the name of the file of a page, such as `lectures/x.md`."""
+        return self.files[page].relative_to(self.root).as_posix()
+
+    @cached_property
+    def solutions(self) -> dict[Path, list[str]]:
+        """Each file of `solutions/`, with the labels of the exercises that it seems to solve."""
+        folder = self.root / "solutions"
+        files = [path for suffix in PAGE_SUFFIXES for path in sorted(folder.rglob(f"*{suffix}"))
+                 if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+        return {path: SOLVED.findall(read_text(path, self.root)) for path in files}
+
+    @cached_property
+    def exercises(self) -> dict[str, list[str]]:
+        """The pages, listed or not, that seem to have an exercise of each label."""
+        found: dict[str, list[str]] = {}
+        for page, path in self.files.items():
+            text = read_text(path, self.root)
+            if "{exercise" in text:
+                for label in dict.fromkeys(LABEL.findall(text)):
+                    found.setdefault(label, []).append(page)
+        return found
+
+    def find_solved(self, label: str) -> list[str]:
+        """Return the pages that seem to have a solution to an exercise themselves."""
+        return [page for page, path in self.files.items()
+                if label in SOLVED.findall(read_text(path, self.root))]
+
+    def find_solutions_files(self, page: str) -> list[Path]:
+        """Return the files of `solutions/` that solve exercises of a page."""
+        return [path for path, labels in self.solutions.items()
+                if any(page in self.exercises.get(label, []) for label in labels)]
+
+    @property
+    def most_bytes(self) -> int:
+        """How much all outputs of a page may hold."""
+        return int(self.sphinx_config.get("jaxbook_output_mib", 20) * 2**20)
 
     @cached_property
     def requirements(self) -> str:
         """The text of `requirements.txt`, empty if the book has none."""
         path = self.root / "requirements.txt"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        return read_text(path, self.root) if path.exists() else ""
 
 
 def open_project(root: Path) -> Project:
     """Return the book in `root`, in the edition that the environment variable EDITION names.
 
-    Raises RequestError for an unknown edition and for a folder that is no book.
+    DRAFT=1 asks for a draft. Raises RequestError for an unknown edition and for a folder that is no
+    book.
     """
     edition = os.environ.get("EDITION") or "full"
+    draft = os.environ.get("DRAFT") or "0"
+    if draft not in ("0", "1"):
+        raise RequestError(f"DRAFT={draft}: allowed are 0 and 1")
     if edition not in EDITIONS:
         raise RequestError(f"EDITION={edition}: allowed are {' and '.join(EDITIONS)}")
     root = root.resolve()
     for name in ("_config.yml", "_toc.yml"):
         if not (root / name).is_file():
             raise RequestError(f"{root} is not a book: it has no {name}")
-    return Project(root, edition)
+    return Project(root, edition, draft == "1")
 
 
 def check_config(config: object) -> dict:
@@ -218,15 +302,65 @@ def read_text(path: Path, root: Path) -> str:
         ) from error
 
 
+def find_conflict(text: str) -> int:
+    """Return the line of the first mark of a conflict that git left in a text, 0 if there is none.
+    """
+    mark = re.search(r"^(<{7}|>{7}) ", text, re.MULTILINE)
+    return text[: mark.start()].count("\n") + 1 if mark else 0
+
+
 def read_yaml(path: Path, root: Path) -> object:
     """Return the content of a YAML file; raise BookError with the place if it is damaged."""
+    text = read_text(path, root)
+    if conflict := find_conflict(text):
+        raise BookError(f"{path.relative_to(root)}:{conflict}: {CONFLICT}")
     try:
-        return yaml.safe_load(read_text(path, root))
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
         raise BookError(f"{path.relative_to(root)}{place}: not valid YAML: {problem}") from error
+
+
+ADVICE = {  # for what sphinx-external-toc 1.1 says of `_toc.yml`
+    "toc is not a mapping": "expected the lines `format: jb-book`, `root: …` (the first page) and "
+                            "`chapters:`",
+    "'root' key not found": "there is no first page; write `root: …`",
+    "'format' key value": "there is no such format; write `format: jb-book`",
+    "not a mapping": "expected a list of entries, one per line, such as `- file: …`",
+}
+
+
+def explain_toc(root: Path, problem: str) -> str:
+    """Return the sentence for a fault in `_toc.yml`: its line, and what to write.
+
+    `problem` is what sphinx-external-toc 1.1 says, such as "Unknown keys found: {'fil'}, allowed:
+    {'file', 'url'} @ '/chapters/0'".
+    """
+    said, _, path = problem.partition(" @ ")
+    node, line = yaml.compose(read_text(root / "_toc.yml", root)), 1
+    for key in path.strip("'").split("/"):
+        if isinstance(node, yaml.SequenceNode) and key.isdigit() and int(key) < len(node.value):
+            node = node.value[int(key)]
+        elif isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == key), node)
+        line = node.start_mark.line + 1 if node else 1
+    keys = re.findall(r"'([^']*)'", said.partition("allowed:")[0])
+    allowed = sorted(re.findall(r"'([^']*)'", said.partition("allowed:")[2]))
+    if "Unknown keys" in said and keys:
+        key = min(keys)
+        for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            line = name.start_mark.line + 1 if name.value == key else line
+        close = get_close_matches(key, allowed, n=1) or [", ".join(allowed)]
+        return f"_toc.yml:{line}: there is no key {key} here; write {close[0]}"
+    if "does not contain one of" in said:
+        return (f"_toc.yml:{line}: this entry names no page; write `- file: …` (or `- glob: …`, "
+                "`- url: …`)")
+    for words, advice in ADVICE.items():
+        if words in said:
+            return f"_toc.yml:{line}: {advice}"
+    return f"_toc.yml:{line}: {re.sub(r'[{}]', '', said)}"
 
 
 def describe_commit(root: Path) -> str:

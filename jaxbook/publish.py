@@ -186,6 +186,8 @@ def publish(root: Path, edition: str, remote: str) -> str:
     site = root / "_build" / edition / "html"
     if not (site / "notebooks").is_dir():
         raise PublishError(f"{site.relative_to(root)} has no notebooks to publish: run make book")
+    if (site.parent / "draft").exists():
+        raise PublishError("the site is a draft; run make book without DRAFT first")
     folder = root / "_build" / "publish"
     shutil.rmtree(folder / "notebooks", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,33 +7,40 @@ A warm build gives the same files, byte for byte, as a build from nothing:
 - images that no page shows any more are removed at the end (`jaxbook.site.images`).
 If no file of the book and no run has changed since the last complete site, nothing is built at all.
 The last site stays in its place until the new one is complete.
+
+A draft is made in spite of warnings and of cells that failed. Each is said at the top of its page,
+and a file `draft` beside the site keeps it from being published or printed.
 """
 import hashlib
+import html
 import io
 import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from sysconfig import get_path
 
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, Project
+from jaxbook.runs.model import strip_colours
 
 STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
 FOR_ALL = ("_config.yml", "_toc.yml", "_templates", "_static", "requirements.txt")
 VARIABLES = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL")  # they decide where links lead
+DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
 SKIPPED = {"_build", "__pycache__", "node_modules"}
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
+STDERR = re.compile(r"stderr was found in the cell outputs of cell (\d+) \[mystnb\.stderr\]$")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A warning of the build: the page it belongs to, '' if none is known, and what it says."""
+    """Something wrong in the book: the page it belongs to, '' if none is known, and a sentence."""
 
     page: str
     text: str
@@ -81,7 +88,7 @@ def digest_common(project: Project, tool: str) -> str:
     # What may hold extensions of the book itself.
     own = [*project.root.glob("*.py"), *project.root.glob("*/*.py")]
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
-    common = [tool, project.edition, settings, packages, sorted(project.pages),
+    common = [tool, project.edition, project.draft, settings, packages, sorted(project.pages),
               digest_files(project.root, iter(files)),
               digest_files(project.root, iter(sorted(own)))]
     return hashlib.sha256(json.dumps(common).encode()).hexdigest()
@@ -90,7 +97,8 @@ def digest_common(project: Project, tool: str) -> str:
 def digest_all(project: Project, common: str, outside: list[str]) -> str:
     """Return a hash of everything that the site is made from: the book, and the stored runs."""
     runs = project.build / "runs"
-    files = [*list_files(project.root), *sorted(runs.glob("*/*.json")),
+    stored = [path for path in sorted(runs.glob("*/*")) if path.suffix in (".json", ".draft")]
+    files = [*list_files(project.root), *stored,
              *(path for path in map(Path, outside) if path.exists())]
     digest = digest_files(project.root, iter(files))
     return hashlib.sha256(f"{common} {digest}".encode()).hexdigest()
@@ -117,6 +125,8 @@ def read_faults(text: str, pages: Pages) -> list[Fault]:
     """Return the warnings that Sphinx wrote, each with its place in the sources."""
     root = pages.project.root
     by_path = {str(path): page for page, path in pages.project.files.items()}
+    # Sphinx-exercise 1.2 names a page by its path without suffix, to which Sphinx adds another.
+    by_path |= {str(path.with_suffix(".rst")): page for page, path in pages.project.files.items()}
     faults: list[Fault] = []
     for line in text.splitlines():
         match = WARNING.match(line)
@@ -125,11 +135,26 @@ def read_faults(text: str, pages: Pages) -> list[Fault]:
             faults.append(Fault(page, line))
             continue
         page = by_path.get(match["path"], "")
-        place = match["path"].removeprefix(f"{root}/") + (f":{match['line']}" * bool(match["line"]))
+        rest = match["rest"].replace(f"other instance in {root}/", "other instance in ")
+        name = pages.project.name_file(page) if page else match["path"].removeprefix(f"{root}/")
+        place = name + (f":{match['line']}" * bool(match["line"]))
         if page and match["line"]:
             place = pages.reader.read_source(page).locate(int(match["line"]))
-        faults.append(Fault(page, f"{place}: {match['rest']}"))
+        if page and (cell := STDERR.search(rest)):
+            rest = rest[:cell.start()] + quote_stderr(pages, page, int(cell[1]))
+        faults.append(Fault(page, f"{place}: {rest}"))
     return faults
+
+
+def quote_stderr(pages: Pages, page: str, number: int) -> str:
+    """Return what a cell, counted from 1, wrote to stderr, and what to do about it."""
+    notebook, run = pages.read_notebook(page), pages.runs.get(page)
+    if notebook is None or run is None:
+        return f"cell {number} wrote to stderr"
+    index = sum(cell.cell_type == "code" for cell in notebook.cells[:number]) - 1
+    text = "".join(output.text for output in run.outputs[index] if output.name == "stderr")
+    return (f"cell {number} wrote to stderr; change its code, or give the cell the tag "
+            f"remove-stderr:\n{strip_colours(text).rstrip()}")
 
 
 def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
@@ -181,8 +206,11 @@ def find_outside(env, root: Path) -> list[str]:
     return sorted(str(path) for path in paths if not path.is_relative_to(root))
 
 
-def put_in_place(folder: Path) -> Path:
-    """Put a copy of `folder`/work in the place of the last site; return it."""
+def put_in_place(folder: Path, faults: Iterable[Fault] = ()) -> Path:
+    """Put a copy of `folder`/work in the place of the last site; return it.
+
+    The faults of a draft are shown at the top of their pages.
+    """
     site, new, old = (folder / name for name in ("html", "html.new", "html.old"))
     for rest in (new, old):
         shutil.rmtree(rest, ignore_errors=True)
@@ -191,11 +219,34 @@ def put_in_place(folder: Path) -> Path:
     except shutil.Error as error:  # it lists every file; the first one says enough
         source, _, reason = error.args[0][0]
         raise BookError(f"the site cannot be copied: {Path(source).name}: {reason}") from error
-    if site.exists():
-        site.rename(old)
-    new.rename(site)
+    show_faults(new, faults)
+    try:
+        if site.exists():
+            site.rename(old)
+        new.rename(site)
+    except BaseException:
+        if not site.exists() and old.exists():
+            old.rename(site)
+        raise
     shutil.rmtree(old, ignore_errors=True)
     return site
+
+
+def show_faults(site: Path, faults: Iterable[Fault]) -> None:
+    """Write the faults of each page under its title."""
+    by_page: dict[str, list[str]] = {}
+    for fault in faults:
+        by_page.setdefault(fault.page, []).append(f"<pre>{html.escape(fault.text)}</pre>")
+    for page, texts in by_page.items():
+        path = site / f"{page}.html"
+        if not page or not path.exists():
+            continue
+        note = (f'<div class="admonition error draft"><p class="admonition-title">Draft</p>\n'
+                f'{"".join(texts)}</div>\n')
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r"</h1>\n?", text) or re.search(r"<body[^>]*>\n?", text)
+        place = title.end() if title else 0
+        path.write_text(text[:place] + note + text[place:], encoding="utf-8")
 
 
 def is_current(pages: Pages) -> bool:
@@ -214,16 +265,7 @@ def render(pages: Pages) -> bool:
     if is_current(pages):
         return False
     project, folder = pages.project, pages.project.output
-    state = read_state(folder)
-    common = digest_common(project, pages.tool)
-    # The student edition is made from nothing each time, so that nothing can be left over in it.
-    if state.get("common") != common or project.edition == "student":
-        start_from_nothing(folder)
-    try:
-        faults, outside = run_sphinx(pages, folder)
-    except BaseException:
-        start_from_nothing(folder)
-        raise
+    common, faults, outside = make(pages)
     if faults:
         remember_faults(folder, common, faults)
         for fault in faults:
@@ -231,9 +273,40 @@ def render(pages: Pages) -> bool:
         raise BookError("the site was not built; the lines above name each page and line")
     (folder / "doctrees" / "warned.json").unlink(missing_ok=True)
     put_in_place(folder)
+    (folder / DRAFT).unlink(missing_ok=True)
     state = {"common": common, "all": digest_all(project, common, outside), "outside": outside}
     (folder / STATE).write_text(json.dumps(state), encoding="utf-8")
     return True
+
+
+def render_draft(pages: Pages, known: Iterable[Fault] = ()) -> list[Fault]:
+    """Make the site in spite of its faults; return them all, with those already known.
+
+    Raises BookError if there is no way to make it.
+    """
+    folder = pages.project.output
+    failed = [Fault(page, run.fault) for page, run in pages.runs.items() if run and run.fault]
+    common, faults, _ = make(pages)
+    shown = [*known, *failed, *faults]
+    (folder / DRAFT).touch()
+    put_in_place(folder, shown)
+    remember_faults(folder, common, faults)
+    return shown
+
+
+def make(pages: Pages) -> tuple[str, list[Fault], list[str]]:
+    """Have Sphinx write the site; return a hash of what all pages depend on, and what it found."""
+    project, folder = pages.project, pages.project.output
+    state = read_state(folder)
+    common = digest_common(project, pages.tool)
+    # The student edition is made from nothing each time, so that nothing can be left over in it.
+    if state.get("common") != common or project.edition == "student":
+        start_from_nothing(folder)
+    try:
+        return (common, *run_sphinx(pages, folder))
+    except BaseException:
+        start_from_nothing(folder)
+        raise
 
 
 def remember_faults(folder: Path, common: str, faults: list[Fault]) -> None:

@@ -22,6 +22,9 @@ def find_site(project: Project) -> Path:
 
 def check_port(port: int) -> None:
     """Raise RequestError if the port cannot be used."""
+    if not 0 <= port < 2**16:
+        raise RequestError(f"port {port} does not exist; choose one below {2**16}, such as "
+                           "PORT=8000")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the servers do
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, Project, read_text, read_yaml
+from jaxbook.words import read_words
 
 WRONG_ANSWERS = "tests/pages/wrong_answers"
 
@@ -48,7 +49,7 @@ def find_unnumbered(project: Project) -> set[str]:
                 yield from list_files(item)
         elif isinstance(entry, dict):
             if "file" in entry:
-                yield str(entry["file"]).removesuffix(".md")
+                yield str(entry["file"]).removesuffix(".md").removesuffix(".ipynb")
             for key in ("chapters", "sections", "subtrees", "entries", "parts"):
                 yield from list_files(entry.get(key))
 
@@ -69,12 +70,11 @@ def inspect(pages: Pages, page: str, house: bool, free: bool, wrong_answers: str
     from jaxbook.form.page import Page
 
     project, enabled = pages.project, pages.reader.enabled
-    solutions = project.find_solutions_file(page)
-    paths = [project.files[page], *([solutions] if solutions and solutions.exists() else [])]
-    sources = []
+    paths = [project.files[page], *project.find_solutions_files(page)]
+    sources, words = [], read_words(project)
     for path in paths:
         name = path.relative_to(project.root).with_suffix("").as_posix()
-        sources.append(Page(name, read_text(path, project.root), enabled))
+        sources.append(Page(name, read_text(path, project.root), enabled, words))
     faults = []
     for source in sources:
         rules = [*every.RULES, *(house_form.choose_rules(source, free) if house else ())]
@@ -84,23 +84,19 @@ def inspect(pages: Pages, page: str, house: bool, free: bool, wrong_answers: str
     return faults
 
 
-def find_orphans(project: Project) -> Iterator[Fault]:
-    """Find files of solutions without a page of exercises: nothing would show them."""
-    folder = project.root / "solutions"
-    for path in sorted(folder.rglob("*.md")) if folder.exists() else ():
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        if f"exercises/{name}" not in project.files:
-            yield Fault(f"solutions/{name}.md", 1, "no page shows these solutions; put their "
-                        f"exercises into exercises/{name}.md, or remove this file")
-
-
 def find_faults(pages: Pages) -> list[Fault]:
     """Return the faults of all pages, sorted by file and line."""
     project = pages.project
     house = wants_house_form(project)
     unnumbered = find_unnumbered(project) if house else set()
-    faults = list(find_orphans(project))
+    faults = [Fault(*orphan) for orphan in pages.reader.find_orphans()] if project.solutions else []
     for page in project.pages:
+        if project.files[page].suffix == ".ipynb":
+            from jaxbook.form.every import find_misspelt_tags_of_notebook
+
+            text = read_text(project.files[page], project.root)
+            file = project.files[page].relative_to(project.root).as_posix()
+            faults += [Fault(file, *fault, page) for fault in find_misspelt_tags_of_notebook(text)]
         if project.files[page].suffix != ".md":
             continue
         path = find_wrong_answers_file(project, page) if house else None
@@ -110,4 +106,5 @@ def find_faults(pages: Pages) -> list[Fault]:
                                "free" if free else "", wrong)
         faults += [Fault(file, line, text, page) for file, line, text in found]
     pages.memo.save()
-    return sorted(faults)
+    # Two pages may show solutions of one file.
+    return sorted({(fault.file, fault.line, fault.text): fault for fault in faults}.values())

@@ -3,16 +3,19 @@
 A rule takes a page and yields the line of each fault and a sentence that says what to write.
 """
 import difflib
+import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from jaxbook.form.page import Page
-from jaxbook.project import make_slug
+from jaxbook.merge import BAD_OPTIONS
+from jaxbook.project import CONFLICT, make_slug
 
 Found = Iterator[tuple[int, str]]
 Rule = Callable[[Page], Found]
 
-CONFLICT = re.compile(r"^<{7} .*?^>{7} .*?$|^[<>]{7} .*?$", re.MULTILINE | re.DOTALL)
+CONFLICTS = re.compile(r"^<{7} .*?^>{7} .*?$|^[<>]{7} .*?$", re.MULTILINE | re.DOTALL)
 # What Jupyter Book 1, MyST-NB 1.4, papermill and this tool know. Others are style classes at most.
 TAGS = {
     "check", "full-width", "hide-cell", "hide-input", "hide-output", "injected-parameters",
@@ -20,29 +23,28 @@ TAGS = {
     "remove-input", "remove-output", "remove-stderr", "remove-stdout", "scroll-input",
     "scroll-output", "sidebar", "skip-execution", "thebe-init",
 }
+UNDERSCORES = {"remove_cell", "remove_input", "remove_output"}  # MyST-NB takes these, no others
 
 
 def find_conflicts(page: Page) -> Found:
-    for match in CONFLICT.finditer(page.text):
-        yield page.text[: match.start()].count("\n") + 1, (
-            "this is a conflict that git left; keep one of the two versions, and delete the lines "
-            "that begin with <<<<<<<, ======= and >>>>>>>")
+    for match in CONFLICTS.finditer(page.text):
+        yield page.text[: match.start()].count("\n") + 1, CONFLICT
 
 
 def find_bad_options(page: Page) -> Found:
     for cell in page.cells:
-        if cell.code.startswith("---"):  # the parser could not split them off
-            yield cell.line, ("the options of this cell are not valid YAML; write one `key: value` "
-                              "per line between two lines `---`, with quotes around a text that "
-                              "contains a colon")
-        elif isinstance(cell.options.get("tags") or [], str):
+        tags = cell.options.get("tags") or []
+        # The parser could not split them off, or not read them.
+        if cell.code.startswith("---") or (isinstance(tags, str) and tags.startswith("[")):
+            yield cell.line, BAD_OPTIONS
+        elif isinstance(tags, str):
             yield cell.line, ("the tags of a cell are a list; write "
                               f"`:tags: [{cell.options['tags']}]`")
 
 
 def find_meant_tag(tag: str) -> str:
     """Return the known tag that a tag means, the tag itself if it is known, '' if there is none."""
-    if tag in TAGS or tag.replace("_", "-") in TAGS:
+    if tag in TAGS or tag in UNDERSCORES:
         return tag
     return next(iter(difflib.get_close_matches(tag, TAGS, n=1, cutoff=0.8)), "")
 
@@ -53,6 +55,17 @@ def find_misspelt_tags(page: Page) -> Found:
         for tag in cell.tags:
             if (meant := find_meant_tag(tag)) not in ("", tag):
                 yield cell.line, f"no tag is called {tag}; write {meant}"
+
+
+def find_misspelt_tags_of_notebook(text: str) -> Found:
+    """Find the same in the text of a page that is an `.ipynb` file."""
+    with suppress(ValueError):  # which the build says of a file that is no JSON
+        cells = json.loads(text).get("cells", [])
+        tags = {tag for cell in cells for tag in cell.get("metadata", {}).get("tags", [])}
+        for tag in sorted(tags):
+            if (meant := find_meant_tag(tag)) not in ("", tag):
+                line = text.partition(json.dumps(tag))[0].count("\n") + 1
+                yield line, f"no tag is called {tag}; write {meant}"
 
 
 def find_bad_labels(page: Page) -> Found:
@@ -68,4 +81,25 @@ def find_bad_labels(page: Page) -> Found:
         first.setdefault(label, line)
 
 
-RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags, find_bad_labels)
+def find_missing_head(page: Page) -> Found:
+    """Find code cells that would not run: MyST-NB reads no cell of a page without this head."""
+    head = re.match(r"---\n(.*?)\n---\n", page.text, re.DOTALL)
+    if page.cells and not page.name.startswith("solutions/") and not (
+            head and re.search(r"format_name: *['\"]?myst|file_format: *['\"]?mystnb", head[1])):
+        yield 1, ("the code cells of this page would not run; begin it with the lines `---`, "
+                  "`file_format: mystnb`, `kernelspec: {name: python3}` and `---`")
+
+
+def find_unclosed(page: Page) -> Found:
+    """Find directives that swallow the rest of the page."""
+    for block in page.blocks:
+        mark = re.match(r"\s*(`{3,}|:{3,}|~{3,})", page.lines[block.start])
+        if mark and block.end >= len(page.text.rstrip().split("\n")) and (
+                block.end - block.start < 2
+                or not page.lines[block.end - 1].strip().startswith(mark[1])):
+            yield block.start + 1, (f"this {block.name} has no end; write a line {mark[1]} where "
+                                    "it ends")
+
+
+RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags, find_bad_labels,
+                           find_missing_head, find_unclosed)

@@ -19,6 +19,7 @@ PAGE_LINES, CELL_LINES, FUNCTION_LINES, CELL_WIDTH = 600, 12, 25, 88
 WRONG_ANSWERS_AT_LEAST = 2
 DESCRIPTION = range(40, 251)  # characters of a question, which search engines show
 READERS_HAVE = {"jax", "matplotlib", "numba", "numpy", "quantecon", "scipy"}  # what is installed
+MARKUP = {"tasklist": r"^\[[ xX]\] ", "strikethrough": r"~~[^~\s](?:[^~]*[^~\s])?~~"}
 LABEL = re.compile(r"(lec|ex|exercises|sol|fig|tab|eq|sec)-[a-z0-9-]+")
 # The front matter and the options of cells, which JupyterLab spreads over many lines.
 OPTIONS = re.compile(r"(?:\A|(?<=^```{code-cell} ipython3\n))---\n.*?^---\n", re.M | re.S)
@@ -63,23 +64,27 @@ def find_bad_head(page: Page) -> Found:
             "write one title `# …` per page; sections begin with ##")
     others = [block.start for block in page.blocks if block.start >= first.line]
     head = "\n".join(page.lines[first.line : min(others, default=len(page.lines))])
-    question = re.search(r"^\*\*Question\.\*\*\s+(.+?)\s*(?=\*\*|\n\s*\n|\Z)", head, re.M | re.S)
+    asked, needed, time = (page.words[word] for word in ("Question.", "You need", "Time:"))
+    question = re.search(rf"^\*\*{re.escape(asked)}\*\*\s+(.+?)\s*(?=\*\*|\n\s*\n|\Z)", head,
+                         re.M | re.S)
     if not question or not question[1].endswith("?"):
-        yield first.line, "write below the title `**Question.** …?`, the question that is answered"
+        yield first.line, (f"write below the title `**{asked}** …?`, the question that is "
+                           "answered")
     elif len(" ".join(question[1].split())) not in DESCRIPTION:
         yield first.line, (f"write a question of {DESCRIPTION[0]} to {DESCRIPTION[-1]} characters; "
                            "search engines show it as the description of the page")
-    if page.cells and "**You need** " not in head:
-        yield first.line, "write below the title `**You need** …`, what the reader should know"
-    if page.cells and not re.search(r"\*\*Time:\*\* \d+ minutes\.", head):
-        yield first.line, "write below the title `**Time:** 20 minutes.`"
+    if page.cells and f"**{needed}** " not in head:
+        yield first.line, f"write below the title `**{needed}** …`, what the reader should know"
+    if page.cells and not re.search(rf"\*\*{re.escape(time)}\*\* \d+ \w+\.", head):
+        yield first.line, f"write below the title `**{time}** 20 minutes.`"
 
 
 def find_bad_end(page: Page) -> Found:
     titles = [heading.text for heading in page.headings if heading.level == 2]
-    if page.cells and titles[-2:] != ["Takeaways", "Checks"]:
+    wanted = [page.words["Takeaways"], page.words["Checks"]]
+    if page.cells and titles[-2:] != wanted:
         yield page.headings[-1].line if page.headings else 1, (
-            "end the lecture with the sections `## Takeaways` and `## Checks`")
+            f"end the lecture with the sections `## {wanted[0]}` and `## {wanted[1]}`")
 
 
 def find_missing_checks(page: Page) -> Found:
@@ -271,9 +276,18 @@ def find_wrong_answers(text: str, labels: list[str]) -> Found:
                          f"{WRONG_ANSWERS_AT_LEAST} that a reader may try")
 
 
+def find_unknown_markup(page: Page) -> Found:
+    """Find what other Markdown knows, and this book shows as it was typed."""
+    for line, text in page.sentences:
+        for name, pattern in MARKUP.items():
+            if name not in page.enabled and (match := re.search(pattern, text)):
+                yield line, (f"“{match[0].strip()}” is shown as it is typed here; write it in "
+                             f"another way, or add {name} to myst_enable_extensions in _config.yml")
+
+
 EVERYWHERE: tuple[Rule, ...] = (
     find_named_times_and_machines, find_long_page, find_unknown_tags, find_bad_cells,
-    find_bad_figures, find_bad_label_forms,
+    find_bad_figures, find_bad_label_forms, find_unknown_markup,
 )
 PAGES: tuple[Rule, ...] = (find_bad_head, find_other_install_line, find_other_helper)
 LECTURES: tuple[Rule, ...] = (find_missing_checks,)

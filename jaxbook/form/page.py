@@ -1,10 +1,12 @@
 """A source file as the rules of form see it: blocks, code cells and prose, with line numbers."""
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
-from jaxbook.merge import EXERCISES, Block, list_blocks
+from jaxbook.merge import EXERCISES, Block, list_blocks, make_parser
+from jaxbook.words import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,15 @@ def read_heading(block: Block, lines: list[str]) -> Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """A source file: its name (`lectures/x`), its text, and the extensions of Markdown in it."""
+    """A source file: its name (`lectures/x`), its text, and the extensions of Markdown in it.
+
+    `words` are those of the book by the English ones.
+    """
 
     name: str
     text: str
     enabled: frozenset[str]
+    words: Mapping[str, str] = MappingProxyType(ENGLISH)
 
     @property
     def file(self) -> str:
@@ -95,6 +101,13 @@ class Page:
         for start, end in hidden:
             lines[start:end] = [""] * (end - start)
         return "\n".join(lines)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, str]]:
+        """Each piece of running text outside of directives, with its line, and without code."""
+        tokens = make_parser(self.enabled).parse(self.text + "\n")
+        return [(token.map[0] + 1, re.sub(r"(`+).*?\1", "", token.content, flags=re.DOTALL))
+                for token in tokens if token.type == "inline" and token.map]
 
     @cached_property
     def labels(self) -> list[tuple[int, str]]:

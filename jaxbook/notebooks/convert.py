@@ -1,8 +1,12 @@
 """Turn the resolved doctree of a page into the cells of a notebook without outputs.
 
 Numbers and links are those of the site. In place of the page's install line stand two cells: one
-that leaves a JAX with an accelerator alone, one that says which versions are here.
+that leaves a JAX with an accelerator alone, one that says which versions are here. Around a
+solution that defines a function of the reader again stand two cells: one that keeps what the reader
+wrote, one that puts it back, so that "Run all" leaves an answer as it is. Where the reader has
+written nothing, which is where the function still raises NotImplementedError, the solution stays.
 """
+import ast
 import hashlib
 import re
 from collections.abc import Iterable
@@ -12,12 +16,11 @@ import nbformat
 from docutils import nodes
 from nbformat import NotebookNode
 from packaging.version import Version
-from sphinx.util import logging
 from sphinx_exercise.nodes import is_exercise_node
 
 from jaxbook.notebooks.markdown import Markdown, escape
+from jaxbook.words import NOTEBOOK_OF
 
-logger = logging.getLogger(__name__)
 HIDDEN = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab, Colab
 INSTALL_LINE = re.compile(r'%pip install --quiet "jax(?P<range>[^"]*)" (?P<others>.+)')
 INSTALL = """\
@@ -50,16 +53,57 @@ elif Version(jax_here).release[:2] > {minor}:
     print("WARNING: this JAX is newer than any version the book was tested with.",
           "If a check fails, that may be why.")\
 """
+CODE = "jaxbook_code"  # in the metadata of a cell: its code, if the page does not show it
+ANSWERS = "answers"  # the tag of the two cells around a solution
+KEEP = """\
+# Keep what you wrote: the solution below defines the same names.
+_yours = {{name: globals().get(name) for name in {names}}}\
+"""
+RESTORE = """\
+# What you wrote counts again. Where you have written nothing, the solution stays.
+from inspect import unwrap as _unwrap
+
+for _name, _answer in _yours.items():
+    _code = getattr(_unwrap(_answer), "__code__", None)
+    if _answer is not None and "NotImplementedError" not in getattr(_code, "co_names", ()):
+        globals()[_name] = _answer\
+"""
+
+
+def is_code_cell(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code"
+
+
+def read_code(node: nodes.Element) -> str:
+    """Return the code of a cell, whether the page shows it or not."""
+    if CODE in node["cell_metadata"]:
+        return node["cell_metadata"][CODE].strip("\n")
+    source = next(part for part in node.findall(nodes.container)
+                  if part.get("nb_element") == "cell_code_source")
+    return next(source.findall(nodes.literal_block)).astext().strip("\n")
+
+
+def list_functions(code: str) -> dict[str, bool]:
+    """Return the functions that a cell defines, and of each whether it is yet to be written."""
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:  # magics of IPython
+        return {}
+    return {node.name: any(isinstance(line, ast.Raise) and line.exc is not None
+                           and ast.unparse(line.exc).startswith("NotImplementedError")
+                           for line in node.body)
+            for node in body if isinstance(node, ast.FunctionDef)}
 
 
 class Converter:
     """Collects the cells of one page."""
 
-    def __init__(self, markdown: Markdown):
-        self.markdown = markdown
+    def __init__(self, markdown: Markdown, words: dict[str, str]):
+        self.markdown, self.words = markdown, words
         self.cells: list[NotebookNode] = []
         self.text: list[str] = []
         self.metadata: dict = {}
+        self.stubs: set[str] = set()  # functions that the reader is to write
 
     def convert(self, document: nodes.document) -> list[NotebookNode]:
         """Return the cells; an id depends on the text of its cell and on equal ones before it."""
@@ -89,38 +133,62 @@ class Converter:
             if not isinstance(node, nodes.Element):  # text is not a block: `blocks` warns
                 self.text.append(self.markdown.blocks([node]))
             elif isinstance(node, nodes.section):
-                self.begin(self.markdown.inline(node[0]), level)
+                self.begin(self.find_number(node) + self.markdown.inline(node[0]), level)
                 if level == 1:
-                    self.text.append(f"*This is the notebook of [a page of "
-                                     f"{escape(self.markdown.builder.config.project)}]"
-                                     f"({self.markdown.link()}), which shows its results.*")
+                    self.text.append(f"*{self.words[NOTEBOOK_OF]}*".format(
+                        book=escape(self.markdown.builder.config.project),
+                        link=self.markdown.link()))
                 self.add(node.children[1:], level + 1)
             elif is_exercise_node(node):
                 number = self.markdown.number("exercise", node)
                 title = next(node.findall(nodes.title))
                 name = title.get("title", "").replace("%s", number)
                 self.begin(name + self.markdown.inline(title), level)
-                self.text.append(self.markdown.blocks(node.children[1:]))
+                for part in node.children[1:]:  # what an exercise says is a section
+                    self.add(part.children, level + 1)
             elif "summary" in node:
                 # It goes on to the next heading, which is of the same level or higher.
                 self.begin(escape(node["summary"]), level, **{"jp-MarkdownHeadingCollapsed": True})
                 self.flush()  # what is in the cell of the heading would stay in sight
-                self.add(node.children, level + 1)
-            elif node.get("nb_element") == "cell_code":
+                self.add_solution(node, level + 1)
+            elif is_code_cell(node):
                 self.flush()
                 self.add_code(node)
+            elif next(node.findall(is_code_cell), None):
+                self.add(node.children, level)
             else:
                 self.text.append(self.markdown.blocks([node]))
 
+    def find_number(self, section: nodes.section) -> str:
+        """Return the number of a section with what the site puts after it, '' if it has none."""
+        builder = self.markdown.builder
+        numbers = builder.env.toc_secnumbers.get(self.markdown.page, {})
+        number = numbers.get(f"#{section['ids'][0]}", numbers.get(""))
+        return ".".join(map(str, number)) + builder.config.html_secnumber_suffix if number else ""
+
+    def add_solution(self, node: nodes.Element, level: int) -> None:
+        """Add a solution; what the reader wrote under its names is there again after it."""
+        defined = {name for cell in node.findall(nodes.Element) if is_code_cell(cell)
+                   for name in list_functions(read_code(cell))}
+        names = sorted(self.stubs & defined)
+        metadata = {"tags": [ANSWERS], **HIDDEN}
+        if names:
+            keep = KEEP.format(names=names)
+            self.cells.append(nbformat.v4.new_code_cell(keep, metadata=dict(metadata)))
+        self.add(node.children, level)
+        if names:
+            self.flush()
+            self.cells.append(nbformat.v4.new_code_cell(RESTORE, metadata=dict(metadata)))
+
     def add_code(self, node: nodes.Element) -> None:
         """Add a code cell without its output; captions of its figures follow as text."""
-        parts = {part.get("nb_element"): part for part in node.findall(nodes.container)}
-        if "cell_code_source" not in parts:
-            logger.warning("`remove-input` is not supported because the notebook needs the code; "
-                           "use `hide-input`", location=node, type="notebooks")
-            return
-        source = next(parts["cell_code_source"].findall(nodes.literal_block)).astext().strip("\n")
-        tags = node["cell_metadata"].get("tags", [])
+        source = read_code(node)
+        self.stubs |= {name for name, unwritten in list_functions(source).items() if unwritten}
+        tags = list(node["cell_metadata"].get("tags") or [])
+        blocks = node.findall(nodes.literal_block)
+        if any(block.get("language") == "ipythontb" for block in blocks):
+            # The page shows the error, so "Run all" goes on after it.
+            tags = [*(tag for tag in tags if tag != "raises-exception"), "raises-exception"]
         metadata: dict = {"tags": tags} if tags else {}
         if line := INSTALL_LINE.fullmatch(source):
             minor = Version(version("jax")).release[:2]
@@ -128,7 +196,7 @@ class Converter:
             metadata = {"tags": ["skip-execution"]}  # machines that run all notebooks have it all
             self.cells.append(nbformat.v4.new_code_cell(INSTALL.format(**words), metadata=metadata))
             source, metadata = VERSIONS.format(**words), dict(HIDDEN)
-        elif {"hide-input", "hide-cell"} & set(tags):
+        elif {"hide-input", "hide-cell"} & set(tags) or CODE in node["cell_metadata"]:
             metadata |= HIDDEN
         self.cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
         self.text += [self.markdown.blocks([caption]) for caption in node.findall(nodes.caption)]

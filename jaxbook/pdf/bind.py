@@ -10,11 +10,14 @@ import re
 from html import escape
 from json import dumps
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from jaxbook.project import BookError
+from jaxbook.project import BookError, Project
+from jaxbook.words import read_words
 
+SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>')
 ON_SCREEN_ONLY = ".headerlink, .launch, p.pdf, script, details.hide > summary"
 
 
@@ -34,8 +37,8 @@ def find_first(tag: Tag, name: str, place: str) -> Tag:
 class Binding:
     """The pages joined so far: chapters of HTML, the contents, and code that is printed already."""
 
-    def __init__(self, site: Path, pages: list[str]):
-        self.site, self.pages = site, pages
+    def __init__(self, project: Project):
+        self.site, self.pages, self.words = project.site, project.pages, read_words(project)
         self.body, self.contents, self.page_rules = [], [], []
         self.folded: dict[str, str] = {}
 
@@ -85,7 +88,8 @@ class Binding:
                 continue
             code = fold.get_text()
             if code in self.folded:
-                note = f'<p class="again">{cite(self.folded[code], "Same code as on page")}</p>'
+                words = self.words["Same code as on page"]
+                note = f'<p class="again">{cite(self.folded[code], words)}</p>'
                 fold.replace_with(BeautifulSoup(note, "html.parser"))
             else:
                 self.folded[code] = fold["id"] = f"fold-{len(self.folded)}"
@@ -98,7 +102,7 @@ class Binding:
             target = str(fold["id"])
             find_first(fold, "summary", target).name = "h3"
             fold.name = "section"
-            note = f'<p class="again">{cite(target, "Solution on page")}</p>'
+            note = f'<p class="again">{cite(target, self.words["Solution on page"])}</p>'
             fold.replace_with(BeautifulSoup(note, "html.parser"))
         return solutions
 
@@ -132,10 +136,21 @@ class Binding:
                     taken.append((page, title, solutions))
                 self.add_chapter(self.address(page), title, caption, article.decode_contents())
         if taken:
-            self.add_part("Solutions")
+            self.add_part(self.words["Solutions"])
         for page, title, solutions in taken:
             body = f"<h2>{escape(title)}</h2>" + "".join(map(str, solutions))
-            self.add_chapter(self.address(page, "solutions"), title, "Solutions", body)
+            self.add_chapter(self.address(page, "solutions"), title, self.words["Solutions"], body)
+
+    def list_sheets(self) -> list[str]:
+        """Return the links to the style sheets of all pages; some load more than others."""
+        files = {}  # as an ordered set
+        for page in self.pages:
+            place = self.site / f"{page}.html"
+            for tag in SHEET.findall(place.read_text(encoding="utf-8")):
+                file = re.search(r'href="([^"?]+)', tag)
+                if file and not urlsplit(file[1]).scheme:
+                    files[place.parent.joinpath(file[1]).resolve().as_uri()] = None
+        return [f'<link rel="stylesheet" href="{file}">' for file in files]
 
     def bind(self, config: dict, edition: str) -> str:
         """Return the whole book as HTML, with the styles of the site and our own.
@@ -148,20 +163,19 @@ class Binding:
             raise BookError(f"links of the PDF have no target: {', '.join(sorted(missing))}")
         place = self.site / self.pages[0]
         head = BeautifulSoup(place.with_suffix(".html").read_text(encoding="utf-8"), "html.parser")
-        styles = head.select("head > link[rel=stylesheet], head > style")
-        for link in styles:
-            if link.name == "link":
-                file = str(link["href"]).split("?")[0]
-                link["href"] = place.parent.joinpath(file).resolve().as_uri()
+        styles = [*self.list_sheets(), *map(str, head.select("head > style"))]
         own = Path(__file__).with_name("print.css").read_text(encoding="utf-8")
         title, author = (escape(str(config.get(name) or "")) for name in ("title", "author"))
+        by = escape(self.words["by {author}"]).format(author=author)
+        printed = self.words[f"{edition.capitalize()} edition, printed {{date}}"]
         language = escape(str(find_first(head, "html", place.name).get("lang") or "en"))
         return (
             f'<!doctype html><html lang="{language}">'
-            f'<head><meta charset="utf-8"><title>{title}</title>{"".join(map(str, styles))}'
+            f'<head><meta charset="utf-8"><title>{title}</title>{"".join(styles)}'
             f'<style>{own}{"".join(self.page_rules)}</style></head><body data-theme="light">'
-            f'<article><section class="title"><p>{title}</p><p>by {author}</p>'
-            f"<p>{edition.capitalize()} edition, printed {datetime.date.today()}</p></section>"
-            f'<nav class="book-contents"><p>Contents</p>{"".join(self.contents)}</nav>'
+            f'<article><section class="title"><p>{title}</p><p>{by}</p>'
+            f"<p>{escape(printed.format(date=datetime.date.today()))}</p></section>"
+            f'<nav class="book-contents"><p>{escape(self.words["Contents"])}</p>'
+            f'{"".join(self.contents)}</nav>'
             f"{body}</article></body></html>"
         )

@@ -50,7 +50,7 @@ def print_page(page: Page) -> pikepdf.Pdf:
 
 def print_book(project: Project) -> pikepdf.Pdf:
     """Return the PDF of a built site."""
-    book = Binding(project.site, project.pages)
+    book = Binding(project)
     book.add_parts(project.parts)
     with tempfile.TemporaryDirectory(dir=project.output) as folder, open_chromium() as browser:
         source = Path(folder) / "book.html"

@@ -59,7 +59,10 @@ def read_archive(pages: Pages, archive: Path) -> dict[str, Run]:
                     data = file.read(MAX_RUN_BYTES + 1)
                 if len(data) > MAX_RUN_BYTES:
                     raise RequestError(f"{fault}: {entry.filename} is larger than it says")
-                runs[entry.filename] = Run.from_json(data)
+                run = runs[entry.filename] = Run.from_json(data)
+                if run.fault:
+                    raise RequestError(f"{fault}: {entry.filename} is the run of a page that "
+                                       "failed")
     except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise RequestError(f"{fault}: {error}") from error
     if not runs:

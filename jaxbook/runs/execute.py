@@ -4,20 +4,27 @@ Pages that time something run alone on the machine, since two programs at once w
 other; the others run side by side. Environment variables choose what is run: DEVICE (cpu, gpu; by
 default what JAX finds) and SHARD (2/3 is the second of three shares of the pages, for runners that
 work side by side).
+
+A page runs in a new folder with copies of the data files that it names, so that it finds them where
+they are beside it, and cannot spoil them.
 """
 import asyncio
 import datetime
+import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import distributions, version
+from pathlib import Path
+from typing import Any
 
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
@@ -27,14 +34,21 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, RequestError, describe_commit
-from jaxbook.runs.model import FORMAT, Output, Run, count_asserts, read_checks
+from jaxbook.runs import kernel
+from jaxbook.runs.model import (
+    CLOCKS,
+    FORMAT,
+    Output,
+    Run,
+    count_asserts,
+    read_checks,
+    strip_colours,
+)
 
 PLATFORMS = {"cpu": "cpu", "gpu": "cuda,cpu"}  # DEVICE: JAX_PLATFORMS, the default one first
 REFUSED_JAX = {"0.11.1": "loops that store a path are quadratic on a CPU (JAX issue 40101)"}
 MOST_AT_ONCE = 4  # pages side by side; each may need two gigabytes
-# A page that names one of these measures time.
-CLOCKS = re.compile(r"\b(timeit|perf_counter\w*|process_time\w*|monotonic\w*|time_ns|time\.time|"
-                    r"Timer|tic|toc|tac)\b|^\s*%%?time", re.MULTILINE)
+DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/dxg"))  # JAX looks for them, too: NVIDIA, and WSL2
 # What the kernel says of itself at the end. JAX is asked only if the page imported it.
 PROBE = """
 import json, os, pathlib, platform, re, resource, sys
@@ -51,6 +65,10 @@ print(json.dumps({
     / 2 ** (30 if sys.platform == "darwin" else 20),
 }))
 """
+
+# What is said of the kernel of a page that failed.
+UNKNOWN: dict[str, Any] = {"backend": "", "device": "", "processor": "unknown", "cores": 0,
+                           "python": "", "peak_gib": 0.0}
 
 
 @dataclass
@@ -80,12 +98,21 @@ class Interrupted(BaseException):
 
 @dataclass
 class Task:
-    """A page to execute: its notebook, and the place of each cell in the sources."""
+    """A page to execute: its notebook, the place of each cell in the sources, and its data files.
+
+    `data` holds paths relative to `root`, the folder of the book.
+    """
 
     page: str
     key: str
     notebook: nbformat.NotebookNode
     places: list[str]
+    root: Path
+    data: list[str]
+    timeout_s: int
+    allow_errors: bool
+    most_bytes: int
+    notices: list[str] = field(default_factory=list)
 
     @property
     def code(self) -> list[nbformat.NotebookNode]:
@@ -100,23 +127,89 @@ class Task:
         """Whether the page measures time."""
         return any(CLOCKS.search(cell.source) for cell in self.code)
 
+    def put_data(self, folder: Path) -> Path:
+        """Copy the data files into a folder; return where in it the page is to run."""
+        place = folder / Path(self.page).parent
+        place.mkdir(parents=True, exist_ok=True)
+        for name in self.data:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.root / name, folder / name)
+        return place
+
+
+class PageClient(NotebookClient):
+    """Runs the cells of a task; keeps notices apart, and no more outputs than are allowed."""
+
+    def __init__(self, task: Task, log: Path, **settings: Any):
+        super().__init__(task.notebook, **settings)
+        self.task = task
+        self.log_of_kernel = log
+        self.bytes = 0
+        self.last_words = ""
+
+    def output(
+        self, outs: list[nbformat.NotebookNode], msg: dict[str, Any], display_id: str | None,
+        cell_index: int,
+    ) -> nbformat.NotebookNode | None:
+        """Keep an output of a cell, unless it is a notice or one too many."""
+        content = msg["content"]
+        if (notice := (content.get("data") or {}).get(kernel.MIME)) is not None:
+            self.task.notices.append(notice)
+            return None
+        self.bytes += len(content.get("text") or "")
+        self.bytes += sum(len(str(item)) for item in (content.get("data") or {}).values())
+        if self.is_over:
+            return None
+        return super().output(outs, msg, display_id, cell_index)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page has written more than it may."""
+        return self.bytes > self.task.most_bytes
+
+    async def prepare(self) -> None:
+        """Have the kernel tell notices from what the page writes."""
+        if self.task.notebook.metadata.get("kernelspec", {}).get("language", "python") != "python":
+            return
+        assert self.kc is not None
+        text = Path(kernel.__file__).read_text(encoding="utf-8") + "\ndivert_notices(shell)\n"
+        names = "{'__name__': 'jaxbook', 'shell': get_ipython()}"
+        # An expression, not code: IPython gives the stream its former `write` back after a cell.
+        await self.async_wait_for_reply(self.kc.execute(
+            "", silent=True, store_history=False,
+            user_expressions={"divert": f"exec({text!r}, {names})"}))
+
+    def read_last_words(self) -> str:
+        """Return the last lines that the process of the kernel wrote, as part of a sentence."""
+        try:
+            lines = self.log_of_kernel.read_text(encoding="utf-8", errors="replace").split("\n")
+        except OSError:
+            return ""
+        said = " / ".join([line.strip() for line in lines if line.strip()][-3:])
+        return f"; it wrote: {said[-500:]}" if said else ""
+
 
 @asynccontextmanager
-async def start_kernel(
-    notebook: nbformat.NotebookNode, timeout_s: int
-) -> AsyncIterator[NotebookClient]:
-    """Start a kernel in an empty folder, and end it at once, whatever happens.
+async def start_kernel(task: Task) -> AsyncIterator[PageClient]:
+    """Start a kernel in a folder with the data of the page, and end it at once, whatever happens.
 
     Not `NotebookClient.async_execute`: that takes Ctrl-C as a signal to end one kernel alone, and
     waits until a kernel has ended politely.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(
-            notebook,
-            timeout=timeout_s,
-            resources={"metadata": {"path": folder}},
+    with tempfile.TemporaryDirectory() as outer:
+        log = Path(outer, "kernel.log")
+        try:
+            place = task.put_data(Path(outer, "book"))
+        except OSError as error:
+            raise KernelError(f"its data cannot be copied: {error}") from error
+        client = PageClient(
+            task, log,
+            timeout=task.timeout_s,
+            allow_errors=task.allow_errors,
+            resources={"metadata": {"path": str(place)}},
             record_timing=False,
-            coalesce_streams=True,  # a kernel may send one line in several pieces
+            # nbclient 0.11 takes minutes for a line of 400 kB; merge_streams does the same.
+            coalesce_streams=False,
             extra_arguments=["--log-level=40"],  # or it warns of TCP at each start
         )
         client.log.setLevel("CRITICAL")  # what goes wrong is said once, by us
@@ -124,13 +217,16 @@ async def start_kernel(
         assert isinstance(manager, AsyncKernelManager)
         try:
             try:
-                await client.async_start_new_kernel()
+                with log.open("wb") as file:
+                    await client.async_start_new_kernel(stderr=file)
                 await client.async_start_new_kernel_client()
+                await client.prepare()
             except (NoSuchKernel, OSError, RuntimeError) as error:
                 raise KernelError(f"its kernel {client.kernel_name} cannot be started: {error}"
                                   ) from error
             yield client
         finally:
+            client.last_words = client.read_last_words()
             if client.kc is not None:
                 client.kc.stop_channels()
             if manager.has_kernel:
@@ -138,41 +234,93 @@ async def start_kernel(
                 await manager.cleanup_resources()
 
 
-async def execute(task: Task, timeout_s: int, commit: str) -> Run:
-    """Run all cells of a page in a kernel of its own; raise CellError for one that fails."""
-    cells = task.notebook.cells
-    probe = nbformat.v4.new_code_cell(PROBE)
-    start = time.perf_counter()
-    number = 0
+def merge_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return outputs with one text for each stream: a kernel may send a line in several pieces.
+
+    What is written to stdout stands before what is written to stderr at the same time, and of a
+    line that was drawn over only the last form is kept.
+    """
+    merged: list[nbformat.NotebookNode] = []
+    pieces: dict[str, list[str]] = {}
+    streams: dict[str, nbformat.NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            merged.append(output)
+            continue
+        if output.name not in streams:
+            streams[output.name] = output
+            merged.append(output)
+        pieces.setdefault(output.name, []).append(output.text)
+    for name, output in streams.items():
+        lines = "".join(pieces[name]).split("\n")
+        output.text = "\n".join(line[line[:-1].rfind("\r") + 1:] for line in lines)
+    for index, (first, second) in enumerate(itertools.pairwise(merged)):
+        if first.get("name") == "stderr" and second.get("name") == "stdout":
+            merged[index:index + 2] = [second, first]
+            break
+    return merged
+
+
+async def run_cells(task: Task, probe: nbformat.NotebookNode) -> None:
+    """Run all cells of a page, then the probe; raise CellError for one that fails."""
+    number, client = 0, None
+    cells = [*task.notebook.cells, probe]
+    too_much = (f"the outputs of the page are over {task.most_bytes / 2**20:g} MiB; print less, or "
+                "raise jaxbook_output_mib under sphinx: config: in _config.yml")
     try:
-        async with start_kernel(task.notebook, timeout_s) as client:
-            cells.append(probe)
+        async with start_kernel(task) as client:
+            task.notebook.cells.append(probe)
             for number, cell in enumerate(cells):
                 await client.async_execute_cell(cell, number)
+                if client.is_over and cell is not probe:
+                    cell.outputs = []
+                    raise task.fail(number, too_much)
     except KernelError as error:
         raise task.fail(0, str(error)) from error
     except CellTimeoutError as error:
-        raise task.fail(number, f"over the time limit of {timeout_s} s") from error
+        assert client is not None
+        raise task.fail(number, too_much if client.is_over else (
+            f"over the time limit of {task.timeout_s} s; make it faster, or raise timeout under "
+            "execute: in _config.yml")) from error
     except DeadKernelError as error:
         if (current := asyncio.current_task()) and current.cancelling():
             # nbclient 0.11 takes the end of the task by Ctrl-C for the end of the kernel.
             raise asyncio.CancelledError from error
+        words = client.last_words if client else ""
         raise task.fail(number, "Kernel died; it may have run out of memory, "
-                                "or the code ended the process") from error
+                                f"or the code ended the process{words}") from error
     except CellExecutionError as error:
-        message = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()  # colours of the traceback
-        raise task.fail(number, message) from error
+        raise task.fail(number, strip_colours(str(error)).strip()) from error
     finally:
-        if probe in cells:
-            cells.remove(probe)
+        if probe in task.notebook.cells:
+            task.notebook.cells.remove(probe)
+
+
+async def execute(task: Task, commit: str) -> Run:
+    """Run all cells of a page in a kernel of its own and return its run.
+
+    The run of a page with a cell that failed says so in `fault`; later cells have no outputs.
+    """
+    probe = nbformat.v4.new_code_cell(PROBE)
+    start = time.perf_counter()
+    fault: CellError | None = None
+    try:
+        await run_cells(task, probe)
+    except CellError as error:
+        fault = error
     seconds = time.perf_counter() - start
+    for cell in [*task.code, probe]:
+        cell.outputs = merge_streams(cell.outputs)
     checks = []
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(task.notebook.cells):
         try:
             for output in cell.get("outputs", []):
                 checks += read_checks(output.text) if output.get("name") == "stdout" else []
         except ValueError as error:
-            raise task.fail(number, str(error)) from error
+            fault = fault or task.fail(number, str(error))
+    if fault:
+        show_fault(task, fault)
+    known = UNKNOWN | {"jax": version("jax")} if fault else json.loads(probe.outputs[0]["text"])
     return Run(
         format=FORMAT, page=task.page, commit=commit, seconds=seconds,
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
@@ -180,8 +328,16 @@ async def execute(task: Task, timeout_s: int, commit: str) -> Run:
                     if "check" not in (cell.metadata.get("tags") or [])),
         checks=tuple(checks),
         outputs=tuple(tuple(map(Output.from_notebook, cell.outputs)) for cell in task.code),
-        **json.loads(probe.outputs[0]["text"]),
+        fault=str(fault or ""), **known,
     )
+
+
+def show_fault(task: Task, fault: CellError) -> None:
+    """Give the cell that failed an output that says why, unless it has a traceback."""
+    cell = task.notebook.cells[min(fault.cell, len(task.notebook.cells)) - 1]
+    if cell.cell_type == "code" and not any(o.output_type == "error" for o in cell.outputs):
+        cell.outputs.append(nbformat.v4.new_output(
+            "error", ename="Error", evalue=fault.message, traceback=[fault.message]))
 
 
 def choose_device() -> str:
@@ -209,11 +365,15 @@ def choose_share(pages: list[str]) -> list[str]:
     return pages[int(match[1]) - 1 :: int(match[2])]
 
 
+def has_accelerator() -> bool:
+    """Return whether a plugin that brings an accelerator to JAX is installed."""
+    names = {str(found.name).lower() for found in distributions()}
+    return any(re.fullmatch(r"jax[-_].+[-_]plugin|libtpu", name) for name in names)
+
+
 def count_workers(device: str) -> int:
     """Return how many pages may run side by side: one on an accelerator, whose memory is one."""
-    names = {str(found.name).lower() for found in distributions()}
-    accelerator = any(re.fullmatch(r"jax[-_].+[-_]plugin|libtpu", name) for name in names)
-    if accelerator and device != "cpu":
+    if device != "cpu" and has_accelerator():
         return 1
     return min(os.cpu_count() or 1, MOST_AT_ONCE)
 
@@ -227,6 +387,7 @@ class Execution:
         self.started = 0
         self.running: list[str] = []
         self.failures: list[str] = []
+        self.said: set[str] = set()
 
     async def run_page(self, task: Task) -> None:
         """Execute one page and keep its run; a failure is noted, and the others go on."""
@@ -234,17 +395,28 @@ class Execution:
         self.running.append(task.page)
         name = f"[{self.started}/{self.count}] {task.page}"
         try:
-            run = await execute(task, self.pages.project.timeout_s, self.commit)
-            self.pages.store.put(task.key, run)
-        except CellError as error:
-            print(f"{name}: FAILED", flush=True)
-            self.failures.append(str(error))
+            run = await execute(task, self.commit)
+            if run.fault:
+                self.failures.append(run.fault)
+            if not run.fault or self.pages.project.draft:
+                self.pages.store.put(task.key, run)
         except OSError as error:
             print(f"{name}: FAILED", flush=True)
             self.failures.append(f"{task.page}: its run cannot be stored: {error}")
         else:
-            print(f"{name}: {run.seconds:.1f} s, {run.passed} checks passed", flush=True)
+            done = f"{run.seconds:.1f} s, {run.passed} checks passed"
+            print(f"{name}: {'FAILED' if run.fault else done}", flush=True)
+        self.say_notices(task)
         self.running.remove(task.page)
+
+    def say_notices(self, task: Task) -> None:
+        """Print each line that libraries wrote in the kernel, unless another page had it."""
+        for line in strip_colours("".join(task.notices)).split("\n"):
+            text = line.rstrip().split("\r")[-1].strip()  # a progress bar ends as it was last drawn
+            without_time = re.sub(r"\d+", "", text)
+            if text and without_time not in self.said:
+                self.said.add(without_time)
+                print(f"notice in {task.page}: {text}", file=sys.stderr, flush=True)
 
     async def run_all(self, tasks: list[Task], workers: int) -> None:
         """Run pages that time something alone, after the others, which run side by side."""
@@ -273,12 +445,11 @@ def find_tasks(pages: Pages, device: str, only: Container[str] | None) -> list[T
     """Return the pages of this share that lack a run made by this JAX, and by `device` if given."""
     tasks = []
     for page in choose_share(list(pages.keys)):
-        if only is not None and page not in only:
+        if page not in pages.executed or (only is not None and page not in only):
             continue
         key = pages.keys[page]
-        fitting = [run for run in pages.list_runs(page) if run.jax == version("jax")
-                   and device in ("", run.backend or device)]
-        if fitting:
+        if any(run.jax == version("jax") and device in ("", run.backend or device)
+               for run in pages.list_runs(page) if not run.fault):
             continue
         source = pages.reader.read_source(page)
         notebook = pages.reader.read_notebook(page, source)
@@ -287,26 +458,43 @@ def find_tasks(pages: Pages, device: str, only: Container[str] | None) -> list[T
         name = pages.project.files[page].relative_to(pages.project.root).as_posix()
         places = [source.locate(lines[index]) if index < len(lines) else name
                   for index in range(len(notebook.cells) + 1)]
-        tasks.append(Task(page, key, notebook, places))
+        options = pages.read_options(notebook, page)
+        tasks.append(Task(page, key, notebook, places, pages.project.root, pages.data[page],
+                          options.timeout_s, options.allow_errors, pages.project.most_bytes))
     return tasks
 
 
-def execute_book(pages: Pages, only: Container[str] | None = None) -> None:
+def describe_device(device: str) -> str:
+    """Return on which device pages run and how to get another one, '' if there is no choice."""
+    if not any(driver.exists() for driver in DRIVERS):
+        return ""
+    if not has_accelerator():
+        return ("pages run on the CPU; there is an NVIDIA driver here: make gpu installs JAX for "
+                "it" if device != "cpu" else "")
+    return ("pages run on the CPU; without DEVICE=cpu they run on the GPU" if device == "cpu" else
+            "pages run on the GPU; DEVICE=cpu runs them on the CPU")
+
+
+def execute_book(pages: Pages, only: Container[str] | None = None) -> list[str]:
     """Execute each page, or each of `only`, that has no run; the others keep theirs.
 
-    Raises BookError that names each cell that failed, and Interrupted for Ctrl-C.
+    Raises BookError that names each cell that failed, or returns these sentences if a draft is
+    made; raises Interrupted for Ctrl-C.
     """
     if reason := REFUSED_JAX.get(version("jax")):
         raise RequestError(f"JAX {version('jax')} is refused: {reason}")
     device = choose_device()
     tasks = find_tasks(pages, device, only)
     if not tasks:
-        return
+        return []
+    if said := describe_device(device):
+        print(said, flush=True)
     execution = Execution(pages, len(tasks))
     try:
         asyncio.run(execution.run_all(tasks, count_workers(device)))
     except KeyboardInterrupt as error:
         raise Interrupted(execution.running) from error
     pages.store.prune(pages.keys.values())
-    if execution.failures:
+    if execution.failures and not pages.project.draft:
         raise BookError(*execution.failures)
+    return execution.failures

@@ -12,7 +12,11 @@ from typing import Literal
 from nbformat import NotebookNode
 from pydantic import TypeAdapter, ValidationError
 
-FORMAT = 1  # of a stored run; raise it when a field changes, and every page is executed again
+FORMAT = 2  # of a stored run; raise it when a field changes, and every page is executed again
+# A page that names one of these measures time.
+CLOCKS = re.compile(r"\b(timeit|perf_counter\w*|process_time\w*|monotonic\w*|time_ns|time\.time|"
+                    r"Timer|tic|toc|tac)\b|^\s*%%?time", re.MULTILINE)
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 CHECK_LINE = re.compile(r"^(PASS|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
 CHECK_FORM = {
     "PASS": "PASS | statement | value | relation reference | tolerance | source",
@@ -77,7 +81,8 @@ class Run:
     """One execution of a page: its outputs, its checks, and where and when it happened.
 
     `backend`, `device` and `jax` are what JAX said in the kernel; a page that does not import JAX
-    has an empty `backend`. `outputs` holds the outputs of each code cell, in order.
+    has an empty `backend`. `outputs` holds the outputs of each code cell, in order. `fault` says
+    which cell failed; only a draft shows such a run.
     """
 
     format: int
@@ -95,6 +100,7 @@ class Run:
     asserts: int
     checks: tuple[Check, ...]
     outputs: tuple[tuple[Output, ...], ...]
+    fault: str = ""
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
@@ -131,6 +137,11 @@ class Run:
 
 
 RUN = TypeAdapter(Run)
+
+
+def strip_colours(text: str) -> str:
+    """Return a text that was written for a terminal without its colours."""
+    return COLOUR.sub("", text)
 
 
 def read_checks(text: str) -> list[Check]:

@@ -3,6 +3,7 @@
 `_build/runs/<key>/<machine>-jax-<version>.json`. The key is a hash of the code as the kernel
 receives it, of the tags that affect execution, and of `requirements.txt`; prose, captions and
 options of figures are no part of it. Runs of several machines stand side by side under one key.
+The run of a page that failed, which only a draft shows, ends in `.draft` instead of `.json`.
 """
 import contextlib
 import hashlib
@@ -22,14 +23,23 @@ EXECUTION_TAGS = {"skip-execution", "raises-exception"}
 KEPT_VERSIONS = 3  # of a page, besides the present one, for those who switch between branches
 
 
-def make_key(notebook: nbformat.NotebookNode, requirements: str) -> str:
+def make_key(
+    notebook: nbformat.NotebookNode, requirements: str, allow_errors: bool = False
+) -> str:
     """Return the key of a notebook; it is the same for all that differ in prose alone."""
     cells = [
         [cell.source, sorted(EXECUTION_TAGS & set(cell.metadata.get("tags") or []))]
         for cell in notebook.cells if cell.cell_type == "code"
     ]
     kernel = notebook.metadata.get("kernelspec", {}).get("name", "")
-    return hashlib.sha256(json.dumps([kernel, cells, requirements]).encode()).hexdigest()[:32]
+    what = [kernel, cells, requirements, *(["errors allowed"] if allow_errors else [])]
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
+
+
+def add_data(key: str, root: Path, names: Iterable[str]) -> str:
+    """Return the key of a page that also depends on these data files of the book in `root`."""
+    data = [[name, hashlib.sha256((root / name).read_bytes()).hexdigest()] for name in names]
+    return hashlib.sha256(json.dumps([key, data]).encode()).hexdigest()[:32] if data else key
 
 
 class Store:
@@ -37,14 +47,19 @@ class Store:
 
     def __init__(self, project: Project):
         self.folder = project.build / "runs"
+        self.draft = project.draft
 
     def list_files(self, key: str) -> list[Path]:
         return sorted((self.folder / key).glob("*.json"))
 
     def find(self, key: str) -> list[Run]:
-        """Return the runs of a key, the newest first; say on stderr which file is damaged."""
+        """Return the runs of a key, the newest first; say on stderr which file is damaged.
+
+        A draft may show the run of a page that failed, if it has no other.
+        """
         runs = []
-        for path in self.list_files(key):
+        failed = (self.folder / key).glob("*.draft") if self.draft else ()
+        for path in self.list_files(key) or sorted(failed):
             try:
                 runs.append(Run.from_json(path.read_bytes()))
             except (OSError, ValueError) as error:
@@ -53,7 +68,8 @@ class Store:
 
     def put(self, key: str, run: Run) -> Path:
         """Keep a run; the file is complete or absent. Raises OSError, such as for a full disk."""
-        path = self.folder / key / f"{make_slug(f'{run.device_name} jax {run.jax}')}.json"
+        suffix = "draft" if run.fault else "json"
+        path = self.folder / key / f"{make_slug(f'{run.device_name} jax {run.jax}')}.{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".half", delete=False,
                                          encoding="utf-8") as draft:

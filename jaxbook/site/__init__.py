@@ -4,14 +4,19 @@
 they were connected, so the order of EXTENSIONS is part of what a book looks like. The comments say
 which facts depend on it, and `tests/site/test_order.py` shows each of them by breaking it. Handlers
 that depend on those of another extension otherwise have a priority, which says why.
+
+Extensions that a book lists itself, in any place of `_config.yml` that Jupyter Book documents, are
+loaded after them.
 """
 import functools
 from collections.abc import Callable
+from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
+from sphinx.config import Config
+from sphinx.errors import ExtensionError, SphinxError
 
-from jaxbook.project import BookError
+from jaxbook.project import BookError, Project
 
 EXTENSIONS = (
     "myst_nb",
@@ -21,12 +26,17 @@ EXTENSIONS = (
     "sphinx_copybutton",
     "sphinx_exercise",
     "notfound.extension",
+    "sphinx_design",
+    "sphinx_proof",
     # Before launch, which asks it for the book.
     "jaxbook.site.sources",
+    "jaxbook.site.removed",
     "jaxbook.site.staleness",
     "jaxbook.site.formulas",
     "jaxbook.site.solutions",
+    "jaxbook.site.left_out",
     "jaxbook.site.images",
+    "jaxbook.site.blocks",
     "jaxbook.site.notebooks",
     # Before head, which tells the page for 404 the address that launch has found.
     "jaxbook.site.launch",
@@ -60,11 +70,59 @@ def in_a_sentence[**P, R](handler: Callable[P, R]) -> Callable[P, R]:
     return handle
 
 
+def list_own_extensions(project: Project) -> list[str]:
+    """Return the extensions that `_config.yml` asks for, by name or by an option of theirs.
+
+    Jupyter Book would drop those of `extra_extensions` and `local_extensions`, and the one for
+    references, because `sphinx.config` lists extensions too.
+    """
+    sphinx, config = project.config.get("sphinx") or {}, project.sphinx_config
+    extra = sphinx.get("extra_extensions") or []
+    names = [*([extra] if isinstance(extra, str) else extra),
+             *(sphinx.get("local_extensions") or {}), *(config.get("extensions") or [])]
+    if project.config.get("bibtex_bibfiles") or config.get("bibtex_bibfiles"):
+        names.append("sphinxcontrib.bibtex")
+    if config.get("intersphinx_mapping"):
+        names.append("sphinx.ext.intersphinx")
+    # The theme of Jupyter Book is not that of this site; `{margin}` is in `blocks`.
+    return [name for name in names if name not in (__name__, "sphinx_book_theme")]
+
+
+def allow_documented(app: Sphinx, config: Config) -> None:
+    """Do not fail a page for warnings about what Jupyter Book documents."""
+    allowed = [
+        "myst.strikethrough",  # `~~words~~` are struck out in HTML only, the one output here
+        "design.card_legacy",  # sphinx-design 0.8 has other words for `^^^` and `+++`
+    ]
+    if "sphinxcontrib.bibtex" in app.extensions:
+        # MyST-Parser 3.0 does not find the notes of `{footcite}`; docutils names those without one.
+        allowed.append("myst.footnote")
+        config.bibtex_bibfiles = config.bibtex_bibfiles or []
+    config.suppress_warnings = [*config.suppress_warnings, *allowed]
+    if config.html_domain_indices is True:  # without the page of labels that sphinx-proof adds
+        config.html_domain_indices = ["py-modindex"]
+
+
 def setup(app: Sphinx) -> dict[str, object]:
-    # Jupyter Book sets an option of sphinx-comments, which this site does not load.
-    app.add_config_value("comments_config", {}, "", types=(dict,))
     # Read by jaxbook.form before any build: the form that pages must have.
     app.add_config_value("jaxbook_form", "", "", types=(str,))
-    for extension in EXTENSIONS:
-        app.setup_extension(extension)
+    # Read by jaxbook.words: other texts for the fixed words of this tool.
+    app.add_config_value("jaxbook_words", {}, "", types=(dict,))
+    # Read by jaxbook.runs.execute: how much the outputs of a page may hold.
+    app.add_config_value("jaxbook_output_mib", 20, "", types=(int, float))
+    own = list_own_extensions(Project(Path(app.srcdir)))
+    if "sphinx_comments" not in own:  # Jupyter Book sets an option of it
+        app.add_config_value("comments_config", {}, "", types=(dict,))
+    # Before ours, which leave to these what they do.
+    first = [name for name in ("sphinx_togglebutton", "sphinxcontrib.bibtex") if name in own]
+    for extension in [*first, *EXTENSIONS, *own]:
+        try:
+            app.setup_extension(extension)
+        except ExtensionError as error:
+            if extension not in own:
+                raise
+            raise SentenceError(BookError(
+                f"_config.yml: the extension {extension} cannot be loaded: "
+                f"{error.orig_exc or error}; install it, or leave it out")) from error
+    app.connect("config-inited", allow_documented)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

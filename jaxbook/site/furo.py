@@ -9,11 +9,15 @@ At `html-page-context`: the box around a table scrolls, so it becomes a region w
 keyboard reaches; and the captions in the navigation, to which Sphinx 7.4 gives the role of a
 heading, get the level that a heading must have.
 """
+import html
 import itertools
 import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from jaxbook.site.sources import get_pages
+from jaxbook.words import read_words
 
 
 def drop_copied_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -29,9 +33,11 @@ def name_regions(app: Sphinx, page: str, template: str, context: dict, doctree) 
     context["furo_navigation_tree"] = tree.replace('role="heading"',
                                                    'role="heading" aria-level="2"')
     numbers = itertools.count(1)
+    table = html.escape(read_words(get_pages(app).project)["Table {number}"])
     context["body"] = re.sub(
         r'<div class="table-wrapper[^"]*"',
-        lambda tag: f'{tag[0]} tabindex="0" role="region" aria-label="Table {next(numbers)}"',
+        lambda tag: f'{tag[0]} tabindex="0" role="region" '
+                    f'aria-label="{table.format(number=next(numbers))}"',
         context.get("body", ""),
     )
 

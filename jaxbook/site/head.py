@@ -3,7 +3,8 @@
 - `config-inited` tells the page for 404 where the site will be, if that is known.
 - `builder-inited` joins the style sheets that every page needs into one file, `_static/site.css`.
 - `html-page-context` gives the template `base.html` a page's description and fonts, and leaves out
-  style sheets that are joined and scripts that only the search page uses.
+  style sheets that are joined, scripts that only the search page uses, and what sphinx-design needs
+  on a page that does not use it. Files of extensions that a book adds are loaded as they ask.
 """
 import itertools
 import re
@@ -16,12 +17,19 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from jaxbook.site.sources import get_pages
+from jaxbook.words import read_words
+
 SHEETS = {  # address under _static: file, in the order in which they are joined
     "styles/furo.css": furo.THEME_PATH / "static" / "styles" / "furo.css",
     "copybutton.css": Path(sphinx_copybutton.__file__).parent / "_static" / "copybutton.css",
 }
 # book.css says what pages need of these, and colours code by variables that follow the theme.
-DROPPED_SHEETS = re.compile(r"(pygments|exercise|styles/furo-extensions|mystnb\.\w+|book)\.css")
+DROPPED_SHEETS = re.compile(
+    r"(pygments|exercise|proof|styles/furo-extensions|mystnb\.\w+|book)\.css")
+# What sphinx-design adds to every page, and a text that only a page which uses it contains.
+IF_USED = {"sphinx-design.min.css": re.compile(r"class=\"[^\"]*\bsd-"),
+           "design-tabs.js": re.compile(r"class=\"[^\"]*\bsd-tab-")}
 # Keyboard shortcuts that nobody is told of, and the marking of search terms.
 SEARCH_ONLY = ("_static/doctools.js", "_static/sphinx_highlight.js")
 CARD = "_static/card.png"  # the picture that social media show
@@ -46,11 +54,11 @@ def tell_address(app: Sphinx, config: Config) -> None:
     config.templates_path = [*config.templates_path, ours]
 
 
-def find_question(doctree: nodes.document) -> str | None:
+def find_question(doctree: nodes.document, word: str) -> str | None:
     """Return the question that the page asks at its top, None if it asks none."""
     for paragraph in doctree.findall(nodes.paragraph):
         parts = [part for part in paragraph.children if part.astext()]
-        if parts and isinstance(parts[0], nodes.strong) and parts[0].astext() == "Question.":
+        if parts and isinstance(parts[0], nodes.strong) and parts[0].astext() == word:
             asked = itertools.takewhile(lambda n: not isinstance(n, nodes.strong), parts[1:])
             return " ".join("".join(part.astext() for part in asked).split())
     return None
@@ -58,22 +66,30 @@ def find_question(doctree: nodes.document) -> str | None:
 
 def prepare_head(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Tell the template what stands in the head of a page."""
-    context["description"] = (doctree and find_question(doctree)) or ""
+    question = read_words(get_pages(app).project)["Question."]
+    context["description"] = (doctree and find_question(doctree, question)) or ""
     base = app.config.html_baseurl
     shown = base and Path(app.srcdir, CARD).exists()
     context["card"] = f"{base.rstrip('/')}/{CARD}" if shown else ""
     fonts = ["serif", *["math"] * ("<math" in context.get("body", ""))]
     files = [f"_static/fonts/measured-{font}.woff2" for font in fonts]
     context["fonts"] = [file for file in files if Path(app.srcdir, file).exists()]
+    body = context.get("body", "")
     context["css_files"] = [
         sheet for sheet in context["css_files"]
         if (name := str(sheet.filename).removeprefix("_static/")) not in SHEETS
-        and not DROPPED_SHEETS.fullmatch(name)
+        and not DROPPED_SHEETS.fullmatch(name) and is_used(name, body)
     ]
-    if template != "search.html":
-        context["script_files"] = [
-            script for script in context["script_files"] if script.filename not in SEARCH_ONLY
-        ]
+    context["script_files"] = [
+        script for script in context["script_files"]
+        if (template == "search.html" or script.filename not in SEARCH_ONLY)
+        and is_used(str(script.filename).removeprefix("_static/"), body)
+    ]
+
+
+def is_used(name: str, body: str) -> bool:
+    """Return whether a page needs a file; True for one of which nothing is known."""
+    return name not in IF_USED or bool(IF_USED[name].search(body))
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -15,8 +15,9 @@ from jaxbook.project import make_slug
 from jaxbook.records.model import Record, find_check
 from jaxbook.runs.model import Check, Run
 from jaxbook.site.machines import follow_records
-from jaxbook.site.sources import find_runs
+from jaxbook.site.sources import find_runs, get_pages
 from jaxbook.site.staleness import follow_runs
+from jaxbook.words import COUNTS, EXECUTED, read_words
 
 COLUMNS = {
     "Seconds": lambda run: f"{run.seconds:.1f}",
@@ -40,7 +41,8 @@ class ExecutionTable(SphinxDirective):
             [link_page(page, self.env.docname), *(show(run) for show in COLUMNS.values())]
             for page, run in find_runs(self.env.app).items()
         ]
-        return [make_table(["Page", *COLUMNS], rows, "execution-table")]
+        words = read_words(get_pages(self.env.app).project)
+        return [make_table([words[name] for name in ("Page", *COLUMNS)], rows, "execution-table")]
 
 
 class Ledger(SphinxDirective):
@@ -50,35 +52,41 @@ class Ledger(SphinxDirective):
         follow_runs(self.env)
         records = follow_records(self.env)
         runs = find_runs(self.env.app)
-        devices = "; ".join(sorted({run.device_name for run in runs.values()}))
-        counted = nodes.paragraph(text=(
-            f"{sum(run.passed for run in runs.values())} checks on {len(runs)} pages passed; "
-            f"{sum(run.missed for run in runs.values())} could not run on this machine "
-            f"({devices}). Other cells contain {sum(run.asserts for run in runs.values())} more "
-            "assertions that ran and held."
+        words = read_words(get_pages(self.env.app).project)
+        counted = nodes.paragraph(text=words[COUNTS].format(
+            passed=sum(run.passed for run in runs.values()), pages=len(runs),
+            missed=sum(run.missed for run in runs.values()),
+            asserts=sum(run.asserts for run in runs.values()),
+            devices="; ".join(sorted({run.device_name for run in runs.values()})),
         ))
-        return [counted, *(self.list_page(page, run, records) for page, run in runs.items())]
+        return [counted, *(self.list_page(page, run, records, words)
+                           for page, run in runs.items())]
 
-    def list_page(self, page: str, run: Run, records: list[Record]) -> nodes.section:
-        counted = nodes.Text(f": {run.passed} passed")
+    def list_page(
+        self, page: str, run: Run, records: list[Record], words: dict[str, str]
+    ) -> nodes.section:
+        counted = nodes.Text(": " + words["{count} passed"].format(count=run.passed))
         title = nodes.title("", "", link_page(page, self.env.docname), counted)
-        rows = [show_check(page, check, records) for check in run.checks]
-        table = make_table(FIELDS, rows, "ledger")
+        rows = [show_check(page, check, records, words) for check in run.checks]
+        table = make_table([words[name] for name in FIELDS], rows, "ledger")
         return nodes.section("", title, table, ids=[f"ledger-{make_slug(page)}"])
 
 
-def show_check(page: str, check: Check, records: list[Record]) -> list[str]:
+def show_check(
+    page: str, check: Check, records: list[Record], words: dict[str, str]
+) -> list[str]:
     """Return the row of a check, from a record of another machine if it was not made here."""
     if check.passed:
         return [check.statement, check.value, f"{check.relation} {check.reference}",
-                check.tolerance, check.source, "passed"]
-    missed = f"not checked on this machine: {check.reason}"
+                check.tolerance, check.source, words["passed"]]
+    missed = words["not checked on this machine: {reason}"].format(reason=check.reason)
     found = find_check(records, page, check.statement)
     if found is None:
         return [check.statement, "", "", "", "",
-                f"{missed}; no other machine has recorded this check"]
+                f"{missed}; {words['no other machine has recorded this check']}"]
     record, row = found
-    there = f"passed on {record.machine.name}, {record.date}"
+    there = words["passed on {machine}, {date}"].format(
+        machine=record.machine.name, date=record.date)
     return [check.statement, row.value, row.reference, row.tolerance, row.source,
             f"{missed}; {there}"]
 
@@ -111,10 +119,9 @@ def make_row(cells: list) -> nodes.row:
 def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Put the line of a page's run under its body; the search index does not see it."""
     if run := find_runs(app).get(page):
-        line = (
-            f"Executed {run.date} UTC on {run.device_name} with JAX {run.jax}, "
-            f"Python {run.python}, in {run.seconds:.1f} s; commit {run.commit}"
-        )
+        line = read_words(get_pages(app).project)[EXECUTED].format(
+            date=run.date, device=run.device_name, jax=run.jax, python=run.python,
+            seconds=f"{run.seconds:.1f}", commit=run.commit)
         context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
 
 

@@ -9,6 +9,7 @@
 What all pages depend on (the configuration, `_toc.yml`, templates, style sheets, the tool) is not
 dealt with here: `jaxbook.render` starts from nothing when it changes.
 """
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import FilenameUniqDict
+from sphinx.util.index_entries import split_index_msg
 
 from jaxbook.site.sources import get_pages
 
@@ -86,6 +88,7 @@ def list_shared(env: BuildEnvironment) -> Iterable[object]:
     yield env.toc_fignumbers
     yield {name: domain.data for name, domain in env.domains.items()}
     yield {uri: name for uri, (_, name) in env.images.items()}
+    yield getattr(env, "proof_list", {})  # of sphinx-proof 0.4
     exercises = getattr(env, "sphinx_exercise_registry", {})
     yield {label: {key: item for key, item in entry.items() if not isinstance(item, nodes.Node)}
            for label, entry in exercises.items()}
@@ -114,8 +117,26 @@ def name_images(env: BuildEnvironment) -> None:
     env.images = named
 
 
+def list_entries(env: BuildEnvironment, pages: list[str]) -> dict[str, list]:
+    """Return the entries of the index as Sphinx 7.4 writes them for the search.
+
+    In a warm build it writes only those of the pages that it has just written.
+    """
+    found: dict[str, list] = {}
+    for number, page in enumerate(pages):
+        entries = set()
+        for kind, value, target, main, _ in env.domains["index"].data["entries"].get(page, ()):
+            with contextlib.suppress(ValueError):
+                words = split_index_msg(kind, value)
+                shown = words[:1] if kind in ("see", "seealso") else words
+                entries |= {(word, target or "", main) for word in shown}
+        for word, target, main in sorted(entries):
+            found.setdefault(word.lower(), []).append([number, target, main == "main"])
+    return found
+
+
 def forget_words(app: Sphinx, exception: Exception | None) -> None:
-    """Remove from the search index the words that no page has any more.
+    """Remove from the search index the words that no page has any more; put back its entries.
 
     Sphinx 7.4 takes pages that changed out of the index of the last build, and leaves their words
     there without pages.
@@ -128,6 +149,7 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
     index = json.loads(brace + rest + last)
     for kind in ("terms", "titleterms"):
         index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
+    index["indexentries"] = list_entries(app.env, index["docnames"])
     path.write_text(f"{before}{json.dumps(index, sort_keys=True)}{after}", encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """A source that cannot be read is named with file and line in one sentence, without a traceback."""
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import HEAD
 
@@ -33,10 +34,10 @@ def expect_sentence(book, command: str, *parts: str) -> None:
      ["_toc.yml:5: lists lectures/a, which is already there; list each page once"]),
     (TOC + "- file: lectures/nobody\n",
      ["_toc.yml:5: lists lectures/nobody, but there is no lectures/nobody.md"]),
-    (TOC.replace("- file: lectures/a", "- fil: lectures/a"), ["_toc.yml: "]),
-    (TOC.replace("root: ", "rot: "), ["_toc.yml: ", "root"]),
-    ("", ["_toc.yml: "]), ("- a\n- b\n", ["_toc.yml: "]), ("just text\n", ["_toc.yml: "]),
-    (TOC.replace("chapters:\n- file: lectures/a", "chapters: lectures/a"), ["_toc.yml: "]),
+    (TOC.replace("- file: lectures/a", "- fil: lectures/a"), ["_toc.yml:"]),
+    (TOC.replace("root: ", "rot: "), ["_toc.yml:", "root"]),
+    ("", ["_toc.yml:"]), ("- a\n- b\n", ["_toc.yml:"]), ("just text\n", ["_toc.yml:"]),
+    (TOC.replace("chapters:\n- file: lectures/a", "chapters: lectures/a"), ["_toc.yml:"]),
 ], ids=["indent", "tab", "duplicate", "no file", "key", "no root", "empty", "list", "text",
         "chapters"])
 def test_table_of_contents(book, toc, parts, command):
@@ -136,10 +137,176 @@ def test_names_with_suffixes_and_patterns_are_understood(book):
     assert "lectures/c: " in run.stdout
 
 
-def test_page_that_the_toc_forgets_is_named_before_anything_runs(book):
-    book.write_notebook("lectures/a.md", "x = 1")
-    (book.folder / "lectures/lost.md").write_text("# Lost\n")
-    (book.folder / "README.md").write_text("# Not a page\n")
-    for command in ("execute", "render", "book"):
-        expect_sentence(book, command, "error: not in _toc.yml: lectures/lost.md; add a line "
-                        "`- file: …` or name the file in exclude_patterns of _config.yml")
+NOTEBOOK = """{"cells": [{"cell_type": "markdown", "metadata": {}, "source": "# N", "id": "a"},
+{"cell_type": "code", "metadata": {}, "source": "print('good', 'page')", "id": "b", "outputs": [],
+"execution_count": null}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
+PAGES = {f"lectures/{name}.md": f"# Page {name}\n\nWords of {name}.\n" for name in "abcd"}
+ROOT = "format: jb-book\nroot: lectures/intro\n"
+
+
+def write_files(book, toc: str, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = book.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (book.folder / "_toc.yml").write_text(toc)
+
+
+@pytest.mark.parametrize("toc", [
+    ROOT + "parts:\n- caption: One\n  numbered: true\n  chapters:\n  - file: lectures/a.md\n"
+    "    title: Another title\n    sections:\n    - file: lectures/b\n"
+    "    - url: https://example.org\n      title: Elsewhere\n  - glob: lectures/[cd]\n",
+    "format: jb-article\nroot: lectures/intro.md\nsections:\n- file: lectures/a\n"
+    "- file: lectures/b\n- glob: lectures/[cd]\n",
+    "root: lectures/intro\nsubtrees:\n- caption: X\n  entries:\n  - file: lectures/a\n"
+    "    subtrees:\n    - caption: Sub\n      entries:\n      - file: lectures/b\n"
+    "      - file: lectures/c\n  - file: lectures/d\n",
+    ROOT + "options: {numbered: true}\nchapters:\n- file: lectures/a\n  sections:\n"
+    "  - file: lectures/b\n    sections:\n    - file: lectures/c\n- glob: lectures/d*\n",
+], ids=["parts", "article", "subtrees", "nested"])
+def test_every_form_of_contents_lists_its_pages(book, toc):
+    write_files(book, toc, PAGES | {"lectures/_shared/gpu.md": "Shared words.\n",
+                                    "lectures/d.md": "# D\n\n```{include} _shared/gpu.md\n```\n"
+                                    })
+    run = book.run("book")
+    assert (run.returncode, run.stderr) == (0, ""), run.stderr
+    assert "left out" not in run.stdout
+    menu = BeautifulSoup(book.read("lectures/a"), "html5lib").select_one(".sidebar-tree")
+    links = [link["href"] for link in menu.select("a")]
+    assert [link for link in links if link.endswith(".html") or link == "#"] == [
+        "#", "b.html", "c.html", "d.html"]
+    assert ("https://example.org" in links) == ("url:" in toc)
+    assert ("Another title" in menu.text) == ("title: Another" in toc)
+    assert "Shared words." in book.read("lectures/d")
+    assert not [name for name in book.read_site() if "gpu" in name]
+
+
+@pytest.mark.parametrize("name", ["lectures/Über uns", "lectures/a b", "lectures/2.punkt",
+                                  "kapitel/eins/GROSS"])
+@pytest.mark.parametrize("suffix", ["md", "ipynb"])
+def test_names_of_pages_may_be_any(book, name, suffix):
+    text = NOTEBOOK if suffix == "ipynb" else (
+        f"{HEAD.format(title='N')}\n```{{code-cell}} ipython3\nprint('good', 'page')\n```\n")
+    write_files(book, f"{ROOT}chapters:\n- file: {name}.{suffix}\n", {f"{name}.{suffix}": text})
+    run = book.run("book")
+    assert run.returncode == 0, run.stderr
+    assert "good page" in book.read(name)
+    assert f"notebooks/{name}.ipynb" in book.read_site()
+
+
+@pytest.mark.parametrize(("toc", "files", "said"), [
+    ("chapters:\n- fil: lectures/a\n", {},
+     "_toc.yml:4: this entry names no page; write `- file: …`"),
+    ("chapter:\n- file: lectures/a\n", {},
+     "_toc.yml:3: there is no key chapter here; write chapters"),
+    ("chapters:\n- file: lectures/a\n  section:\n  - file: x\n", {},
+     "_toc.yml:5: there is no key section here; write sections"),
+    ("chapters: lectures/a\n", {}, "_toc.yml:3: expected a list of entries, one per line"),
+    ("chapters:\n- file: lectures/aa\n", {"lectures/aaa.md": "# A\n"},
+     "_toc.yml:4: lists lectures/aa, but there is no lectures/aa.md; write lectures/aaa"),
+    ("chapters:\n- glob: lectures/x*\n", {},
+     "_toc.yml:4: the pattern lectures/x* matches no page"),
+    ("chapters:\n- file: lectures/a\n  sections:\n  - file: lectures/b\n- glob: lectures/*\n", {},
+     "a pattern `glob: …` matches lectures/b, which is listed elsewhere, too"),
+    ("chapters:\n- file: lectures/r\n", {"lectures/r.rst": "R\n=\n"},
+     "pages are Markdown or notebooks: convert lectures/r.rst"),
+    ("chapters:\n- file: lectures/a\n", {"lectures/a.ipynb": NOTEBOOK},
+     "lectures/a.md and lectures/a.ipynb are both the page lectures/a of _toc.yml"),
+    ("chapters:\n<<<<<<< HEAD\n- file: lectures/a\n=======\n- file: lectures/b\n>>>>>>> x\n", {},
+     "_toc.yml:4: this is a conflict that git left"),
+    ("chapters:\n- file: lectures/a\n", {"lectures/a.md": "Only words.\n"},
+     "lectures/a.md:1: the page has no title; begin it with a line `# …`"),
+    ("chapters:\n- file: lectures/a\n", {"lectures/a.md": ""},
+     "lectures/a.md:1: the page has no title"),
+], ids=["entry", "key", "deep key", "no list", "typo", "pattern", "overlap", "rst", "two files",
+        "conflict", "no title", "empty"])
+def test_fault_in_the_contents_says_what_to_write(book, toc, files, said):
+    write_files(book, ROOT + toc, PAGES | files)
+    expect_sentence(book, "render", said)
+
+
+def test_conflicts_that_git_left_are_named_in_every_source(book):
+    conflict = "Words.\n\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> other\n"
+    config = book.folder / "_config.yml"
+    text = config.read_text()
+    write_files(book, TOC, {"lectures/a.md": "# A\n\n```{include} b.txt\n```\n",
+                            "lectures/b.txt": conflict})
+    expect_sentence(book, "book", "error: lectures/b.txt:3: this is a conflict that git left")
+    write_files(book, TOC, {"lectures/a.md": f"# A\n\n{conflict}"})
+    run = book.run("book")
+    assert "error: lectures/a.md:5: this is a conflict that git left" in run.stderr
+    config.write_text(f"<<<<<<< HEAD\n{text}")
+    expect_sentence(book, "book", "error: _config.yml:1: this is a conflict that git left")
+
+
+LEFT_OUT = """\
+(lec-b)=
+# The `other` page
+
+```{figure} x.svg
+:name: fig-b
+
+A picture.
+```
+
+$$ x $$ (eq-b)
+
+```{exercise}
+:label: ex-b
+
+Do it.
+```
+"""
+
+
+@pytest.mark.parametrize(("reference", "text"), [
+    ("{ref}`lec-b`", "The other page"), ("{ref}`words <lec-b>`", "words"),
+    ("{doc}`b`", "The other page"), ("{doc}`/lectures/b`", "The other page"),
+    ("[](b.md)", "The other page"), ("[words](b.md)", "words"), ("[words](#lec-b)", "words"),
+    ("[](#lec-b)", "The other page"), ("[words](lec-b)", "words"),
+    ("{numref}`fig-b`", "The other page"), ("{numref}`Figure %s <fig-b>`", "The other page"),
+    ("{eq}`eq-b`", "The other page"), ("{ref}`ex-b`", "The other page"),
+    ("{ref}`sol-b`", "Solution"),
+])
+def test_page_that_the_toc_leaves_out_is_said_once_and_references_to_it_are_text(
+        book, reference, text):
+    write_files(book, TOC, {
+        "lectures/a.md": f"# A\n\nSee {reference} there.\n", "lectures/b.md": LEFT_OUT,
+        "solutions/b.md": "```{solution} ex-b\n:label: sol-b\nSo.\n```\n",
+        "lectures/x.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "README.md": "# R\n"})
+    run = book.run("book")
+    assert (run.returncode, run.stderr) == (0, ""), run.stderr
+    assert run.stdout.count("lectures/b.md") == 1
+    assert "left out, because _toc.yml does not list them: lectures/b.md\n" in run.stdout
+    shown = "shown as text, because _toc.yml leaves out what they refer to: lectures/a.md:3 ("
+    assert (shown in run.stdout) == (text != "Solution")
+    paragraph = BeautifulSoup(book.read("lectures/a"), "html5lib").select_one("article p")
+    assert paragraph.text == f"See {text} there."
+    assert not paragraph.select_one("a")
+    assert not [name for name in book.read_site() if "/b." in name]
+
+
+def test_label_that_exists_nowhere_stays_an_error_where_pages_are_left_out(book):
+    write_files(book, TOC, {"lectures/a.md": "# A\n\n{ref}`lec-x`\n", "lectures/b.md": LEFT_OUT})
+    run = book.run("book")
+    assert run.returncode == 1
+    assert "lectures/a.md:3: WARNING: undefined label: 'lec-x'" in run.stderr
+
+
+def test_text_of_a_reference_follows_a_page_that_is_left_out(book):
+    write_files(book, TOC, {"lectures/a.md": "# A\n\nSee {ref}`lec-b`.\n",
+                            "lectures/b.md": "(lec-b)=\n# One\n"})
+    assert book.run("book").returncode == 0
+    assert "See <span>One</span>." in book.read("lectures/a")
+    write_files(book, TOC, {"lectures/b.md": "(lec-b)=\n# Two\n"})
+    assert book.run("book").returncode == 0
+    assert "See <span>Two</span>." in book.read("lectures/a")
+
+
+def test_book_that_builds_only_listed_files_does_not_name_the_others(book):
+    write_files(book, TOC, PAGES)
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text().replace("files: false", "files: true"))
+    run = book.run("book")
+    assert run.returncode == 0, run.stderr
+    assert "left out" not in run.stdout

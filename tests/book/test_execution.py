@@ -59,7 +59,18 @@ def test_cells_that_fail_are_named_and_other_pages_go_on(book):
     faults = {
         "asserts": ("assert 1 + 1 == 3, 'the sum is off'", "AssertionError: the sum is off"),
         "dies": ("import os; os._exit(9)", "Kernel died; it may have run out of memory"),
-        "sleeps": ("import time; time.sleep(60)", "over the time limit of 2 s"),
+        "killed": ("import os; os.kill(os.getpid(), 9)", "Kernel died; it may have run out of"),
+        "speaks": ("import faulthandler, os; faulthandler.enable(file=2); os.abort()",
+                   "or the code ended the process; it wrote: "),
+        "grows": ("import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))\n"
+                  "x = bytearray(2**36)", "MemoryError"),
+        "prints": ("for _ in range(200): print('much' * 250_000)",
+                   "the outputs of the page are over 20 MiB; print less, or raise "
+                   "jaxbook_output_mib under sphinx: config: in _config.yml"),
+        "swallows": ("while True:\n    try:\n        while True: pass\n"
+                     "    except BaseException: pass", "over the time limit of 2 s"),
+        "sleeps": ("import time; time.sleep(60)", "over the time limit of 2 s; make it faster, "
+                   "or raise timeout under execute: in _config.yml\n"),
         "miscounts": ('print("PASS | one is one | 1")',
                       "`PASS | statement | value | relation reference | tolerance | source`"),
     }
@@ -73,6 +84,7 @@ def test_cells_that_fail_are_named_and_other_pages_go_on(book):
         assert message.startswith(f"lectures/{name}.md:11: cell 3: "), message
         assert cause in message
         assert f"lectures/{name}: FAILED" in run.stdout
+    assert "muchmuch" not in run.stderr
     assert "lectures/works: " in run.stdout
     assert "Traceback (most" not in run.stderr.replace(
         "Traceback (most recent call last)\nCell In", "")  # the one of the page itself
@@ -86,7 +98,8 @@ def test_cells_that_fail_are_named_and_other_pages_go_on(book):
 def test_kernel_that_is_not_there_is_named(book):
     book.write_notebook("lectures/a.md", "x = 1")
     page = (book.folder / "lectures/a.md").read_text()
-    book.write("lectures/a.md", page.replace("name: python3", "name: nonesuch"))
+    book.write("lectures/a.md", page.replace("language: python, name: python3",
+                                             "language: nonesuch, name: nonesuch"))
     run = book.run("execute")
     assert run.returncode == 1
     assert run.stderr == ("error: lectures/a.md:4: cell 1: its kernel nonesuch cannot be started: "

@@ -1,4 +1,5 @@
 """Whatever goes wrong is named, leaves the last site alone, and does not spoil the next build."""
+import errno
 import json
 import os
 import re
@@ -145,6 +146,106 @@ def test_full_disk_stops_the_build_at_the_page(built):
     assert built.read_site() == before
     assert built.run("render").returncode == 0
     assert "long\nlong" in built.read("lectures/a")
+
+
+def test_book_may_raise_the_limit_of_outputs(book):
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text().replace(
+        "    extensions: [jaxbook.site]", "    extensions: [jaxbook.site]\n"
+                                          "    jaxbook_output_mib: 0.5"))
+    book.write_notebook("lectures/a.md", "print('much' * 100_000)",
+                        "print('much' * 100_000)")
+    run = book.build()
+    assert run.returncode == 1
+    assert run.stderr.startswith("error: lectures/a.md:11: cell 3: the outputs of the page are "
+                                 "over 0.5 MiB; print less, ")
+    config.write_text(config.read_text().replace("mib: 0.5", "mib: 1"))
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+
+
+def test_disk_that_is_full_is_said_in_one_sentence(built, monkeypatch):
+    before = built.read_site()
+
+    def fill(source: str, target: str, **options: object) -> None:
+        raise shutil.Error([(source, target, "[Errno 28] No space left on device")] * 500)
+
+    built.write("lectures/b.md", "# New\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copytree", fill)
+        run = built.run("book")
+    assert run.returncode == 1
+    assert run.stderr == ("error: the site cannot be copied: work: [Errno 28] No space left on "
+                          "device\n")
+    assert built.read_site() == before
+    assert built.run("book").returncode == 0
+
+
+def test_folder_that_cannot_be_written_is_named(built, monkeypatch):
+    before = built.read_site()
+
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(built.folder / "_build" / "lock"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        run = built.run("book")
+    assert run.returncode == 2
+    assert run.stderr == f"error: {built.folder}/_build/lock: Read-only file system\n"
+    assert built.read_site() == before
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "_config.yml", "_toc.yml", "lectures/a.md"])
+def test_bytes_that_are_not_utf_8_are_named_with_their_line(built, name):
+    before = built.read_site()
+    text = (built.folder / name).read_bytes()
+    (built.folder / name).write_bytes(b"# one line\n# \xfc\n" + text)
+    run = built.run("book")
+    assert run.returncode == 1
+    assert run.stderr == (f"error: {name}:2: the byte 0xfc is not UTF-8; save the file in the "
+                          "encoding UTF-8\n")
+    assert built.read_site() == before
+    (built.folder / name).write_bytes(text)
+    assert built.run("book").returncode == 0
+
+
+def test_interrupt_between_the_last_site_and_the_new_one_brings_the_last_one_back(
+    built, monkeypatch
+):
+    before, rename = built.read_site(), Path.rename
+
+    def interrupt(path: Path, target: Path) -> Path:
+        if path.name == "html.new":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    built.write("lectures/b.md", "# New\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", interrupt)
+        assert built.run("book").returncode == 130
+    assert built.read_site() == before
+    assert built.run("book").returncode == 0
+    assert "lectures/b.html" in built.read_site()
+
+
+def test_what_was_built_is_removed_unless_a_build_is_running(built):
+    with lock_build(Project(built.folder), "a test"):
+        run = built.run("clean")
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: another build is running in this folder (a test, ")
+    assert "good page" in built.read("lectures/a")
+    run = built.run("clean")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert not (built.folder / "_build").exists()
+    assert built.run("clean").returncode == 0
+
+
+@pytest.mark.parametrize("port", ["-1", "70000"])
+@pytest.mark.parametrize("command", ["serve", "watch"])
+def test_port_that_does_not_exist_is_named(built, command, port):
+    run = built.run(command, f"--port={port}")
+    assert (run.returncode, run.stderr) == (
+        2, f"error: port {port} does not exist; choose one below 65536, such as PORT=8000\n")
 
 
 def test_build_folder_that_cannot_be_made_is_named(book):

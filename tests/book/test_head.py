@@ -47,6 +47,22 @@ def test_page_loads_one_style_sheet_and_no_script_of_the_search(book):
     assert "sphinx_highlight.js" in search
 
 
+def test_page_loads_files_of_sphinx_design_only_if_it_uses_them(book):
+    book.write("lectures/a.md", "# A\n\n````{tab-set}\n```{tab-item} T\nWords.\n```\n````\n")
+    book.write("lectures/b.md", "# B\n\n```{dropdown} More\nWords about sd-tab.\n```\n")
+    assert book.build().returncode == 0
+    loaded = {}
+    for page in ("lectures/a", "lectures/b", "lectures/intro", "search", "404"):
+        soup = BeautifulSoup(book.read(page), "html5lib")
+        tags = soup.select("link[rel=stylesheet], script[src]")
+        names = {(tag.get("href") or tag["src"]).split("?")[0].split("/")[-1] for tag in tags}
+        loaded[page] = names & {"sphinx-design.min.css", "design-tabs.js", "proof.css"}
+    assert loaded == {
+        "lectures/a": {"sphinx-design.min.css", "design-tabs.js"},
+        "lectures/b": {"sphinx-design.min.css"}, "lectures/intro": set(), "search": set(),
+        "404": set()}
+
+
 def test_description_of_a_page_is_its_question(book):
     book.write("lectures/a.md", "# A\n\n**Question.** Why *so* & not \"else\"? **Time:** 1\n")
     assert book.build().returncode == 0
@@ -66,8 +82,9 @@ def test_question_ends_where_the_next_bold_word_begins():
     # MyST puts an empty text before a bold word that begins a paragraph.
     words = nodes.Text(""), nodes.strong(text="Question."), nodes.Text(" Why\n so? ")
     rest = nodes.strong(text="Time:"), nodes.Text(" 1")
-    assert find_question(make_paragraph(*words, *rest)) == "Why so?"
+    assert find_question(make_paragraph(*words, *rest), "Question.") == "Why so?"
 
 
 def test_page_without_a_question_has_none():
-    assert find_question(make_paragraph(nodes.strong(text="Note."), nodes.Text(" Why?"))) is None
+    note = make_paragraph(nodes.strong(text="Note."), nodes.Text(" Why?"))
+    assert find_question(note, "Question.") is None

@@ -74,6 +74,28 @@ def test_unknown_repository_has_no_link_that_leads_nowhere(page, environment):
     assert read_link_in_notebook(page) == "../../lectures/a.html"
 
 
+def test_build_says_once_that_links_of_notebooks_lead_nowhere_outside(page):
+    render(page, NOWHERE)
+    (page.folder / "_build/full/state.json").unlink()
+    said = page.run("render", **NOWHERE).stdout
+    assert said.count("the links in the notebooks work inside of the built site only") == 1
+    assert "`html: {baseurl: https://…}`" in said
+    render(page, NOWHERE, baseurl="https://ours.org")
+    (page.folder / "_build/full/state.json").unlink()
+    assert "links in the notebooks" not in page.run("render", **NOWHERE).stdout
+    assert read_link_in_notebook(page) == "https://ours.org/lectures/a.html"
+
+
+def test_page_whose_name_has_spaces_has_links_that_can_be_followed(page):
+    page.write_notebook("lectures/a b.md", "1 + 1")
+    fill_store(page.folder)
+    render(page, CI | {"GITHUB_REPOSITORY": "us/book"})
+    assert read_links(page, "lectures/a b") == [
+        COLAB.format("us/book").replace("a.ipynb", "a%20b.ipynb"),
+        BINDER.format("us/book").replace("a.ipynb", "a%20b.ipynb"),
+        "../notebooks/lectures/a%20b.ipynb"]
+
+
 def test_wrong_repository_is_an_error_that_says_what_is_allowed(page):
     said = render(page, NOWHERE, "https://gitlab.com/a/b")
     assert said == ("error: _config.yml: repository.url is https://gitlab.com/a/b: allowed are "

@@ -21,6 +21,15 @@ LECTURE = HEAD.format(title="Alpha") + """\
 Words and a formula: $\\sqrt{\\theta}$. Practise with {ref}`ex-one`, or take the
 {download}`source <a.md>`.
 
+````{tab-set}
+```{tab-item} Former
+In the tab that is open.
+```
+```{tab-item} Latter
+In the tab that is closed.
+```
+````
+
 ```{code-cell} ipython3
 ---
 tags: [hide-input]
@@ -123,6 +132,11 @@ def test_contents_say_the_page_of_each_chapter(full):
     starts = [("Small", "Words."), ("Beta", "Exercise words"), ("Alpha", "Words and a formula"),
               ("Beta", "marker of the solution")]
     assert listed == [(title, str(find_page(texts, words))) for title, words in starts]
+
+
+def test_each_tab_is_printed_under_its_name(pdf):
+    text = " ".join("\n".join(read_texts(pdf)).split())
+    assert "Former In the tab that is open. Latter In the tab that is closed." in text
 
 
 def test_each_page_but_the_first_says_its_number_and_chapter(pdf):

@@ -51,7 +51,8 @@ def test_output_on_stderr_fails_the_page(book):
     book.write_notebook("lectures/a.md", "import sys; print('careless', file=sys.stderr)")
     run = book.build()
     assert run.returncode == 1
-    assert "lectures/a.md:9: WARNING: stderr was found in the cell outputs" in run.stderr
+    assert "lectures/a.md:9: WARNING: cell 2 wrote to stderr" in run.stderr
+    assert "\ncareless\n" in run.stderr
 
 
 def test_formula_is_mathml_and_an_equation_has_its_number(book):
@@ -74,14 +75,15 @@ def test_formula_that_cannot_be_converted_is_escaped(latex, display, monkeypatch
     said = []
     monkeypatch.setattr(jaxbook.site.formulas.logger, "warning",
                         lambda *arguments, **options: said.append(arguments))
-    html = convert(nodes.math(latex, latex), display=display)
+    html = convert(nodes.math(latex, latex), latex, display=display)
     assert html == f"<code>{escape(latex)}</code>"
     assert "<script>" not in html
     assert len(said) == 1
 
 
 def test_code_in_a_formula_that_is_converted_stays_text():
-    html = convert(nodes.math("", r"a < b \text{<script>alert(1)</script>}"), display=False)
+    latex = r"a < b \text{<script>alert(1)</script>}"
+    html = convert(nodes.math(latex, latex), latex, display=False)
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 

@@ -123,6 +123,29 @@ FILES = """\
 
 Take {download}`the numbers <../data/numbers.csv>`. See {ref}`sec-columns`.
 """
+BLOCKS = """\
+# Blocks
+
+````{prf:theorem} A bound
+:label: thm-bound
+
+$x^2 \\ge 0$
+````
+
+```{glossary}
+leaf
+  An array.
+```
+
+```{note}
+:class: dropdown
+Folded.
+```
+
+```{bibliography}
+```
+"""
+REFERENCES = "@book{knuth, author={Donald Knuth}, title={The Art}, year={1968}, publisher={A}}\n"
 STATUS = """\
 # Status
 
@@ -142,7 +165,8 @@ TOC = {
     "format": "jb-book", "root": "lectures/intro",
     "parts": [
         {"caption": "Lectures", "numbered": True, "chapters": [
-            {"file": "lectures/a"}, {"file": "lectures/b"}, {"file": "lectures/files"}]},
+            {"file": "lectures/a"}, {"file": "lectures/b"}, {"file": "lectures/files"},
+            {"file": "lectures/cites"}]},
         {"caption": "More", "chapters": [
             {"file": "exercises/x"}, {"file": "status"}, {"file": "ledger"},
             {"glob": "more/*"}]},
@@ -173,6 +197,8 @@ def write_sources(book: Book) -> None:
         "lectures/files.md": FILES, "exercises/x.md": EXERCISES, "solutions/x.md": SOLUTIONS,
         "status.md": STATUS, "ledger.md": LEDGER, "more/two.md": "# Two\n",
         "more/one.md": "(one)=\n# One\n\nSee {doc}`two`.\n",
+        "more/blocks.md": BLOCKS, "references.bib": REFERENCES,
+        "lectures/cites.md": "# Cites\n\n{cite:t}`knuth` on {prf:ref}`thm-bound`, {term}`leaf`.\n",
         "parts/shared.txt": "Shared *words*.\n",
         "data/numbers.csv": "1,2\n3,4\n", "_ext/stamp.py": STAMP.format("first stamp"),
         "lectures/images/square.png": draw_png("one"), "figures/square.png": draw_png("another"),
@@ -188,6 +214,7 @@ def write_sources(book: Book) -> None:
          "    html_logo: logo.svg")
     edit(book, "_config.yml", "jaxbook.site: . ",
          "stamp: _ext\n    seal: _ext\n    jaxbook.site: . ")
+    edit(book, "_config.yml", "html:\n", "bibtex_bibfiles: [references.bib]\nhtml:\n")
     edit(book, "_config.yml", "[_templates]", "[_templates, layouts]")
 
 
@@ -344,6 +371,15 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "label of an equation": lambda book: [edit(book, f"lectures/{page}.md", "eq-rows", "eq-first")
                                           for page in "ab"],
     "equation added": change("lectures/a.md", "(sec-rows)=", "$$\nx\n$$ (eq-new)\n\n(sec-rows)="),
+    "theorem added": change("more/blocks.md", "# Blocks", "# Blocks\n\n"
+                            "```{prf:theorem}\n:label: thm-new\nNew.\n```"),
+    "theorem of another kind": change("more/blocks.md", "prf:theorem", "prf:lemma"),
+    "term of a glossary": lambda book: [edit(book, name, "leaf", "Leaf")
+                                        for name in ("more/blocks.md", "lectures/cites.md")],
+    "entry of a bibliography": change("references.bib", "The Art", "The Craft"),
+    "author in a bibliography": change("references.bib", "Donald Knuth", "Ada Lovelace"),
+    "block that needs a style sheet": change("more/two.md", "# Two", "# Two\n\n"
+                                             "```{dropdown} More\nWords.\n```"),
     "order": change_toc(swap_lectures),
     "order of parts": change_toc(lambda parts: parts.reverse()),
     "numbering off": change_toc(lambda parts: parts[0].pop("numbered")),

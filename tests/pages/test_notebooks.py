@@ -22,13 +22,14 @@ from bs4 import BeautifulSoup
 
 import alone
 import reader
-from conftest import EDITION, SITE
+from conftest import EDITION, SITE, with_solutions
 from jaxbook.merge import Reader
 from jaxbook.project import Project
 from jaxbook.runs.execute import CLOCKS
 from proofs import prove, read_programs
 from reader import assert_page_runs, make_environment, run_alone
 from sources import ROOT, read_pages
+from words import find_difference, list_words_of_notebook, list_words_of_page
 
 PAGES = [page.name for page in read_pages("lectures", "exercises") if page.cells]
 LECTURES = [page for page in PAGES if page.startswith("lectures/")]
@@ -53,7 +54,9 @@ def read_html(path: Path) -> BeautifulSoup:
 
 
 def get_code(notebook: nbformat.NotebookNode) -> list[str]:
-    return [cell.source.strip() for cell in notebook.cells if cell.cell_type == "code"]
+    """Return the code of a page or a notebook, without the cells that keep answers."""
+    return [cell.source.strip() for cell in notebook.cells
+            if cell.cell_type == "code" and "answers" not in cell.metadata.get("tags", [])]
 
 
 def get_prose(page: str) -> str:
@@ -82,9 +85,49 @@ def test_notebook_is_valid_and_has_no_outputs(site, page):
     assert len(set(ids)) == len(ids)
     assert not [c for c in notebook.cells if c.get("outputs") or c.get("execution_count")]
     assert notebook.metadata["kernelspec"]["name"] == "python3"
-    assert notebook.metadata["accelerator"] == "GPU"
-    assert notebook.metadata["colab"]["gpuType"] == "T4"
     assert re.match(r"# \S", notebook.cells[0].source)
+
+
+@every_page
+def test_gpu_is_asked_for_by_pages_that_time_jax(site, page):
+    metadata, code = read(page).metadata, "\n".join(get_code(read(page))[2:])
+    times = bool(re.search(r"^(import|from) jax\b", code, re.M) and CLOCKS.search(code))
+    assert (metadata.get("accelerator") == "GPU") is times
+    assert (metadata["colab"].get("gpuType") == "T4") is times
+
+
+@every_page
+def test_page_and_notebook_say_the_same(site, page):
+    html = (site / f"{page}.html").read_text(encoding="utf-8")
+    difference = find_difference(list_words_of_page(html), list_words_of_notebook(read(page)))
+    assert not difference, f"{page}\n{difference}"
+
+
+@pytest.mark.parametrize("markdown", [
+    "# 1. Title\n\nOne *word* `code` $x^2$.\n\n$$a$$\n\n- **term**: what",
+    "# 1. Title\n\nOne word.",
+    "# Title\n\nOne *word* `code` $x^2$.\n\n$$\na \\tag{1}\n$$\n\n- **term**: what"])
+def test_other_words_and_numbers_are_found(markdown):
+    html = ("<article><h1>1. Title<a class='headerlink'>¶</a></h1><div class='launch'>Colab</div>"
+            "<p>One <em>word</em> <code>code</code> <math><mi>x</mi></math>.</p><div class='math'>"
+            "<span class='eqno'>(1)</span><math></math></div><dl><dt>term</dt><dd><p>what</p></dd>"
+            "</dl><div class='cell_output'>5</div></article>")
+    same = "# 1. Title\n\nOne *word* `code` $x^2$.\n\n$$\na \\tag{1}\n$$\n\n- **term**: what"
+    for text, differs in ((same, False), (markdown, True)):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+        words = list_words_of_notebook(notebook)
+        assert bool(find_difference(list_words_of_page(html), words)) is differs, words
+
+
+@with_solutions
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("exercises/")])
+def test_run_all_keeps_each_answer_that_a_solution_replaces(site, page):
+    cells = [cell for cell in read(page).cells if cell.cell_type == "code"]
+    stubs = {name for cell in cells if "raise NotImplementedError" in cell.source
+             for name in re.findall(r"^def (\w+)", cell.source, re.M)}
+    kept = [cell.source for cell in cells if cell.source.startswith("# Keep what you wrote")]
+    assert stubs == set(re.findall(r"'(\w+)'", "".join(kept)))
+    assert len(kept) == sum("What you wrote counts again" in cell.source for cell in cells)
 
 
 @every_page

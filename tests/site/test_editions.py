@@ -2,11 +2,13 @@
 
 The student edition reads no file of `solutions/`, and leaves out the solution blocks of pages. So
 it is enough to prove here that what it reads of each page has nothing of a solution, and that a
-small book leaks nothing on the way from there to its files. Where EDITION is `student`, the built
-edition of this book is searched too: `make book test-site EDITION=student`.
+small book, with solutions in every place, leaks nothing on the way from there to its files. Where
+EDITION is `student`, the built edition of this book is searched too: `make book test-site
+EDITION=student`.
 """
 import json
 import re
+import zipfile
 import zlib
 from functools import cache
 from pathlib import Path
@@ -50,8 +52,10 @@ class Solutions:
         self.labels: dict[str, list[str]] = {}
         shown = []
         for path in [*(project.files[page] for page in project.pages),
-                     *sorted((root / "solutions").glob("*.md"))]:
+                     *sorted((root / "solutions").rglob("*.md")),
+                     *sorted((root / "_shared").glob("*.txt"))]:
             text = path.read_text(encoding="utf-8")
+            text = text.replace(":::::{note}\n", "").replace(":::::\n", "")  # finds what is inside
             lines = text.split("\n")
             for _, start, end in reversed(find_solutions(text, path.name, enabled)):
                 block = "\n".join(lines[start:end])
@@ -59,7 +63,7 @@ class Solutions:
                 self.texts[label] = block.partition(label)[2].replace("{solution-end}", "")
                 self.labels.setdefault(path.stem, []).insert(0, label)
                 del lines[start:end]
-            if path.parent != root / "solutions":
+            if root / "solutions" not in path.parents:
                 shown.append("\n".join(lines))
         self.shown = "\n".join(shown)
         known = list_phrases(self.shown)
@@ -94,6 +98,9 @@ def read_texts(folder: Path) -> dict[str, str]:
             text += BeautifulSoup(text, "html.parser").get_text()
         elif path.suffix == ".ipynb":
             text += "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        elif path.suffix == ".zip":
+            with zipfile.ZipFile(path) as bundle:
+                text = "\n".join(bundle.read(name).decode() for name in bundle.namelist())
         elif path.suffix == ".pdf":
             text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
         elif path.name == "objects.inv":
@@ -170,6 +177,26 @@ answer = 1
 Do it again.
 ```
 """
+# Its solutions stand on the page itself, in a note, and in an included file.
+LECTURE = PAGE.replace("ex-one", "ex-three").replace("ex-two", "ex-four") + """
+```{exercise} Five
+:label: ex-five
+
+Do it at last.
+```
+
+:::::{note}
+````{solution} ex-five
+:label: sol-five
+
+Whoever sees these words in a note has seen more than a student ever should.
+````
+:::::
+
+```{include} ../_shared/later.txt
+```
+
+"""
 SHORT = """\
 ```{{solution-start}} ex-{0}
 :label: sol-{0}
@@ -197,23 +224,31 @@ def test_small_book_leaks_solutions_into_no_file_of_the_student_edition(tmp_path
     """And the search for leaks finds each solution in each kind of file of the full edition."""
     book = Book(tmp_path / "book")
     book.write("exercises/x.md", PAGE)
-    (book.folder / "solutions").mkdir()
-    (book.folder / "solutions" / "x.md").write_text(
-        SHORT.format("one", LONG) + SHORT.format("two", "Abracadabra."))
+    book.write("solutions/week1/y.md",
+               SHORT.format("one", LONG) + SHORT.format("two", "Abracadabra."))
+    (book.folder / "_shared").mkdir()
+    (book.folder / "_shared/later.txt").write_text(SHORT.format(
+        "four", "What an included file says of a solution must not be seen by students either."))
+    book.write("lectures/x.md", LECTURE + SHORT.format("three", LONG.replace("The", "Another")))
     solutions = Solutions(book.folder)
     leaks = {}
     for edition in ("full", "student"):
         monkeypatch.setenv("EDITION", edition)
         fill_store(book.folder)
-        for command in ("render", "pdf"):
+        for command in ("render", "pdf", "zip"):
             run = book.run(command, EDITION=edition)
             assert run.returncode == 0, run.stderr
-        leaks[edition] = find_leaks(book.folder / "_build" / edition / "html", solutions)
+        archive = book.folder / "_build" / edition / "notebooks.zip"
+        leaks[edition] = find_leaks(archive.replace(archive.parent / "html" / archive.name).parent,
+                                    solutions)
     files = {leak.partition(":")[0] for leak in leaks["full"]}
     assert files >= {"exercises/x.html", "notebooks/exercises/x.ipynb", "searchindex.js",
-                     "jax-measured.pdf"}
-    for label in ("sol-one", "sol-two"):
-        assert f"exercises/x.html: {label}: {label}" in leaks["full"]
+                     "lectures/x.html", "notebooks/lectures/x.ipynb", "notebooks.zip",
+                     "jax-measured.pdf", "objects.inv"}
+    for page, labels in {"exercises/x": ("one", "two"),
+                         "lectures/x": ("three", "four", "five")}.items():
+        for label in labels:
+            assert f"{page}.html: sol-{label}: sol-{label}" in leaks["full"]
     assert "searchindex.js: abracadabra" in leaks["full"]
     assert leaks["student"] == []
 

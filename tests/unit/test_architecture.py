@@ -11,8 +11,8 @@ ROW = re.compile(r"^\| `([\w/.]+)` \| (\w+) \| .+? \| (.+?) \|$", re.MULTILINE)
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 ROWS = {name: (kind, allowed) for name, kind, allowed in ROW.findall(TEXT)}
 # They hold a docstring, or the one line that starts the command.
-TOO_SMALL = {"__init__.py", "__main__.py", "notebooks/__init__.py", "pdf/__init__.py",
-             "records/__init__.py", "runs/__init__.py"}
+TOO_SMALL = {"__init__.py", "__main__.py", *(f"{folder}/__init__.py" for folder in (
+    "formulas", "notebooks", "pdf", "records", "runs"))}
 
 
 def list_modules() -> set[str]:

@@ -44,9 +44,17 @@ FAULTS = [  # rule, text, line and words of what is said
     (every.find_bad_options, cell("---\nmystnb: a: b\n---\nx"), 1, "not valid YAML"),
     (every.find_bad_options, cell("x", ":tags: hide-input"), 1, "`:tags: [hide-input]`"),
     (every.find_misspelt_tags, cell("x", ":tags: [hide-inputs]"), 1, "write hide-input"),
+    (every.find_misspelt_tags, cell("x", ":tags: [hide_input]"), 1, "write hide-input"),
+    (every.find_misspelt_tags, cell("x", ":tags: [raises_exception]"), 1, "write raises-exception"),
     (every.find_bad_labels, "(a)=\n## B\n\n(a)=\n## C\n", 4, "already used in line 1"),
     (every.find_bad_labels, "(a)=\n## B\n\n" + figure("a"), 4, "already used in line 1"),
     (every.find_bad_labels, "(two-words)=\n\nText.\n\n## Two words\n", 1, "write another label"),
+    (every.find_missing_head, "# A\n\n" + cell("x"), 1, "`file_format: mystnb`"),
+    (every.find_missing_head, f"---\na: b\n---\n{cell('x')}", 1, "`file_format: mystnb`"),
+    (every.find_unclosed, "# A\n\n```{note}\nWords.\n\n## B\n", 3, "a line ``` where it ends"),
+    (every.find_unclosed, "::::{note}\n:::{tip}\n:::\n", 1, "a line :::: where"),
+    (house.find_unknown_markup, "# A\n\n- one\n- [ ] two\n", 4, "add tasklist to"),
+    (house.find_unknown_markup, "Words\nof ~~two~~ kinds.\n", 1, "add strikethrough to"),
     (house.find_bad_head, LABELLED.replace("lec-x", "lec-y"), 2, "(lec-x)="),
     (house.find_bad_head, LABELLED.removeprefix("(lec-x)=\n"), 1, "(lec-x)="),
     (house.find_bad_head, "Words.\n", 1, "a title"),
@@ -103,8 +111,15 @@ GOOD = [
     (every.find_conflicts, "Title\n=======\n\n    <<<<<<< ours\n\n<< a >>\n"),
     (every.find_bad_options, cell("---\ntags: [check]\nmystnb: {a: 'b: c'}\n---\nx")),
     (every.find_bad_options, cell("x")),
-    (every.find_misspelt_tags, cell("x", ":tags: [check, hide_input, remove-cell, my-class]")),
+    (every.find_misspelt_tags, cell("x", ":tags: [check, remove_input, remove-cell, my-class]")),
     (every.find_bad_labels, "(lec-a)=\n# B\n\n(sec-a)=\n## C\n\n" + figure() + exercise()),
+    (every.find_missing_head, f"---\nfile_format: mystnb\n---\n{cell('x')}"),
+    (every.find_missing_head, "---\njupytext:\n  text_representation:\n    format_name: myst\n---\n"
+     + cell("x")),
+    (every.find_missing_head, "Words.\n\n```{note}\nA cell is none.\n```\n"),
+    (every.find_unclosed, ":::{note}\nWords.\n:::\n\n````{tip}\n```{code}\n```\n````\n"),
+    (every.find_unclosed, "- item\n\n  ```{note}\n  Words.\n  ```\n"),
+    (house.find_unknown_markup, "`~~a~~`, a ~ b ~~ c\n\n- [link](x)\n- `[ ]`\n\n" + cell("~~x")),
     (house.find_bad_head, LABELLED),
     (house.find_bad_head, LABELLED + cell("x") + "\n\n## Section\n"),
     (house.find_bad_head, f"---\nkernelspec: {{name: python3}}\n---\n\n\n{LABELLED}"),
@@ -236,15 +251,21 @@ def test_house_form_is_asked_for_by_the_configuration(project):
 
 
 def test_solutions_that_no_page_shows_are_a_fault(project):
-    for folder in ("exercises", "solutions"):
-        (project.root / folder).mkdir()
-        (project.root / folder / "y.md").write_text("# Y\n")
+    for folder in ("exercises", "solutions/week1"):
+        (project.root / folder).mkdir(parents=True)
+    (project.root / "exercises/y.md").write_text("# Y\n\n" + exercise(label=":label: ex-yes"))
+    (project.root / "solutions/week1/y.md").write_text("```{solution} ex-yes\nYes.\n```\n")
     (project.root / "_toc.yml").write_text(
         "format: jb-book\nroot: lectures/x\nchapters: [{file: exercises/y}]\n")
     assert [fault.file for fault in find_faults(Pages(Project(project.root)))] == ["lectures/x.md"]
-    (project.root / "solutions/z.md").write_text("# Z\n")
-    files = [fault.file for fault in find_faults(Pages(Project(project.root)))]
-    assert files == ["lectures/x.md", "solutions/z.md"]
+    (project.root / "solutions/z.md").write_text("# Z\n\n```{solution} ex-yess\nYes.\n```\n")
+    (project.root / "solutions/n.ipynb").write_text("{}")
+    faults = find_faults(Pages(Project(project.root)))
+    assert [str(fault).partition(";")[0] for fault in faults[1:]] == [
+        "solutions/n.ipynb:1: solutions are read from Markdown files only",
+        "solutions/z.md:3: the solution of ex-yess is shown nowhere, because no page has an "
+        "exercise with this label"]
+    assert str(faults[2]).endswith("; write ex-yes")
 
 
 def test_unchanged_pages_are_not_read_again(project, monkeypatch):

@@ -1,7 +1,13 @@
 """Solutions stand at the end of their exercises, and the student edition has no block of them."""
 import pytest
 
-from jaxbook.merge import Source, drop_solutions, find_solutions, merge_solutions
+from jaxbook.merge import (
+    Source,
+    drop_solutions,
+    find_solutions,
+    merge_solutions,
+    read_solutions,
+)
 from jaxbook.project import BookError
 
 ENABLED = frozenset({"colon_fence", "dollarmath"})
@@ -45,8 +51,8 @@ def make_source(text: str, name: str) -> Source:
 
 
 def merge(page: str, solutions: str) -> Source:
-    return merge_solutions(make_source(page, "exercises/x.md"),
-                           make_source(solutions, "solutions/x.md"), "exercises/x.md", ENABLED)
+    found = read_solutions(make_source(solutions, "solutions/x.md"), "solutions/x.md", ENABLED)
+    return merge_solutions(make_source(page, "exercises/x.md"), found, "exercises/x.md", ENABLED)
 
 
 def expect_order(text: str, *parts: str) -> None:
@@ -55,10 +61,9 @@ def expect_order(text: str, *parts: str) -> None:
 
 
 def test_solution_follows_the_cells_of_its_exercise():
-    merged = merge(PAGE, BLOCK.format("two") + "\nA remark between.\n\n" + BLOCK.format("one")).text
+    merged = merge(PAGE, BLOCK.format("two") + "\n" + BLOCK.format("one")).text
     expect_order(merged, "Do it.", "answer = 1", "Marker one", "(ex-two-section)=", "again.",
                  "Marker two")
-    assert "A remark between" not in merged
 
 
 @pytest.mark.parametrize("exercise", [
@@ -100,24 +105,51 @@ def test_lines_of_the_merged_page_know_where_they_come_from():
         assert merged.locate(lines.index(marker) + 1) == place
 
 
-@pytest.mark.parametrize(("labels", "fault"), [
-    (["one"], "exercises/x.md: the exercise ex-two has no solution in solutions/x.md"),
-    (["one", "two", "three"],
-     "solutions/x.md: the solution of ex-three has no exercise in exercises/x.md"),
-    ([], "exercises/x.md: the exercise ex-one has no solution in solutions/x.md\n"
-         "exercises/x.md: the exercise ex-two has no solution in solutions/x.md"),
-])
-def test_exercises_and_solutions_must_pair(labels, fault):
+def test_two_solutions_of_one_exercise_keep_their_order():
+    both = BLOCK.format("one") + BLOCK.format("one").replace(
+        "Marker one", "Another way").replace("sol-one", "sol-again")
+    expect_order(merge(PAGE, both).text, "answer = 1", "Marker one", "Another way", "## Two")
+
+
+def test_solution_stands_below_a_gate_and_below_the_block_around_its_exercise():
+    gated = ("```{exercise-start}\n:label: ex-one\n```\n\n### Step\n\nWords.\n\n"
+             "```{exercise-end}\n```\n\n## Next\n")
+    expect_order(merge(gated, BLOCK.format("one")).text, "### Step", "exercise-end", "Marker one",
+                 "## Next")
+    nested = ":::::{note}\n````{exercise}\n:label: ex-one\n\nDo it.\n````\n:::::\n\n## Next\n"
+    expect_order(merge(nested, BLOCK.format("one")).text, "Do it.\n````\n:::::", "Marker one",
+                 "## Next")
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("A remark.\n", 1), ("import = 1\n", 1), ("# Solutions\n\n## Part\n", 3),
+    ("# Solutions\n\n```{code-cell} ipython3\nimport numpy\n```\n", 3),
+    ("% a comment\n\n- a list\n", 3), ("> quoted\n", 1),
+], ids=["words", "code", "heading", "cell", "list", "quotation"])
+@pytest.mark.parametrize("first", [True, False])
+def test_text_outside_of_the_solutions_is_named_with_its_line(text, line, first):
+    block = BLOCK.format("one")
+    solutions = f"{text}\n{block}" if first else f"{block}\n{text}"
+    place = line if first else line + block.count("\n") + 1
     with pytest.raises(BookError) as caught:
-        merge(PAGE, "".join(BLOCK.format(label) for label in labels))
-    assert str(caught.value) == fault
+        merge(PAGE, solutions)
+    assert len(caught.value.args) == 1
+    assert str(caught.value).startswith(
+        f"solutions/x.md:{place}: this stands outside of the solutions")
+
+
+def test_title_comments_and_front_matter_may_stand_beside_the_solutions():
+    text = ("---\nkernelspec: {name: python3}\n---\n\n(a-label)=\n# Solutions\n\n% a comment\n\n"
+            f"<!-- another\n\none -->\n\n+++\n\n{BLOCK.format('one')}")
+    assert "Marker one" in merge(PAGE, text).text
 
 
 @pytest.mark.parametrize(("text", "fault"), [
     ("# S\n\n```{solution-start} ex-one\n```\nWords.\n",
      "solutions/x.md:3: the solution of ex-one has no end; write ```{solution-end} and ``` below it"
      ),
-    ("```{solution-end}\n```\n", "solutions/x.md:1: solution-end without a solution-start"),
+    ("```{solution-end}\n```\n", "solutions/x.md:1: solution-end without "
+     "solution-start; write ```{solution-start} … and ``` above it, or remove this block"),
     (BLOCK.format("one").replace("```{solution-end}\n```\n", "") + BLOCK.format("two"),
      "solutions/x.md:1: the solution of ex-one has no end; write ```{solution-end} and ``` below it"
      ),

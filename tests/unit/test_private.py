@@ -13,6 +13,7 @@ import myst_parser.parsers.mdit
 import pytest
 import sphinx.environment
 import sphinx.util
+import sphinx.util.index_entries
 import sphinx.util.matching
 import sphinx_exercise.nodes
 import sphinx_external_toc.parsing
@@ -30,6 +31,7 @@ PARAMETERS = [
     (sphinx.util.matching.get_matching_files, ["dirname", "include_patterns", "exclude_patterns"]),
     # sphinx 7.4: jaxbook/site/staleness.py
     (sphinx.util.FilenameUniqDict.add_file, ["self", "docname", "newfile"]),
+    (sphinx.util.index_entries.split_index_msg, ["entry_type", "value"]),
     # nbclient 0.11: jaxbook/runs/execute.py
     (NotebookClient.async_execute_cell, ["self", "cell", "cell_index", "execution_count",
                                          "store_history"]),

@@ -4,8 +4,10 @@ import json
 import os
 
 import pytest
+from nbformat import NotebookNode
 
 from jaxbook.project import Project
+from jaxbook.runs.execute import merge_streams
 from jaxbook.runs.model import FORMAT, Check, Output, Run, count_asserts, read_checks
 from jaxbook.runs.store import KEPT_VERSIONS, Store
 
@@ -96,6 +98,28 @@ def test_run_without_a_field_is_refused_with_its_name(field):
     del run[field]
     with pytest.raises(ValueError, match=f"{field}: "):
         Run.from_json(json.dumps(run))
+
+
+def stream(text: str, name: str = "stdout") -> NotebookNode:
+    return NotebookNode(output_type="stream", name=name, text=text)
+
+
+@pytest.mark.parametrize(("pieces", "text"), [
+    (["a", "b\n", "c"], "ab\nc"), ([" 10 %\r", " 20 %\r", "done\n"], "done\n"),
+    (["10 %\r", "\nnext"], "10 %\r\nnext"), (["a\rb\rc\nd\re"], "c\ne"), (["a\r"], "a\r"),
+    (["\r\n"], "\r\n"), ([], None),
+    (["long" * 10**6, "\nend"], "long" * 10**6 + "\nend"),  # nbclient takes hours for it
+], ids=["pieces", "bar", "bar at an end", "lines", "last", "Windows", "none", "long"])
+def test_what_a_cell_prints_is_one_text(pieces, text):
+    merged = merge_streams([stream(piece) for piece in pieces])
+    assert [output.text for output in merged] == ([] if text is None else [text])
+
+
+def test_streams_stand_in_order_and_other_outputs_stay():
+    figure = NotebookNode(output_type="display_data", data={}, metadata={})
+    merged = merge_streams([stream("e", "stderr"), stream("a"), figure, stream("b"),
+                            stream("f", "stderr")])
+    assert [output.get("text") for output in merged] == ["ab", "ef", None]
 
 
 def test_store_keeps_what_is_present_and_the_last_versions(tmp_path):

@@ -1,0 +1,69 @@
+"""Find the data files of a page: the files of the book that its code names.
+
+A page may read what its code names by a relative path, seen from its own folder: a file, a folder,
+or all files with a suffix, as in `f"{name}.csv"`. Pages, hidden files and what is built are no
+data.
+"""
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jaxbook.project import BookError, Project
+
+MOST_BYTES = 100 * 2**20  # of the data of one page, since they travel with its notebook
+SKIPPED = {"_build", "__pycache__", "node_modules"}
+WORD = re.compile(r"[^\s'\"`,;:()\[\]{}<>=*+|&!?#@%^$\\]+")
+
+
+def list_words(code: str) -> list[str]:
+    """Return the words of a code that may be paths, each once."""
+    return sorted({word for word in WORD.findall(code) if word.strip("/-~")})
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and below, without hidden ones and what is built."""
+    for path in sorted(folder.iterdir()):
+        if path.name in SKIPPED or path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from walk(path)
+        elif path.is_file():
+            yield path
+
+
+def is_named(path: str, words: set[str]) -> bool:
+    """Return whether the words of a code name a file, given relative to the folder of the page."""
+    *folders, name = path.split("/")
+    inside = [folder for folder in folders if folder != ".."]
+    if not set(WORD.findall(name)) - words:
+        return True
+    stem, dot, suffix = name.rpartition(".")
+    if dot and (f".{suffix}" in words or (suffix == "py" and stem in words)):
+        return True
+    return bool(set(inside) & words)
+
+
+def find_data(project: Project, page: str, words: list[str]) -> list[str]:
+    """Return the data files of a page by the words of its code, as paths from the book's folder.
+
+    Raises BookError if there is too much of it.
+    """
+    root, folder = project.root, (project.root / page).parent
+    parts = {part for word in words for part in word.split("/")} | {
+        word.split(".")[0] for word in words}  # helpers.load
+    outside = ".." in parts
+    pages = set(project.files.values())
+    found, total = [], 0
+    for path in walk(root if outside else folder):
+        if path in pages or not path.resolve().is_relative_to(root):
+            continue
+        beside = os.path.relpath(path, folder).replace(os.sep, "/")
+        if is_named(beside, parts):
+            found.append(path.relative_to(root).as_posix())
+            total += path.stat().st_size
+    if total > MOST_BYTES:
+        raise BookError(f"{project.files[page].relative_to(root)}: the files that its code names "
+                        f"hold {total / 2**20:.0f} MiB, and {MOST_BYTES // 2**20} MiB may go with "
+                        "a page; have the code download the large ones")
+    return found

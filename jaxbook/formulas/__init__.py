@@ -1,0 +1,1 @@
+"""LaTeX formulas: their macros, their layout, and their MathML."""

@@ -1,0 +1,80 @@
+"""Say which options of `_config.yml` have no effect here, and what to write instead.
+
+Jupyter Book documents them for its own theme, for LaTeX and for its own way to execute. An option
+that is switched off, as in the template of Jupyter Book, needs no word.
+"""
+import re
+
+from jaxbook.project import Project, read_text
+
+LINKS = ("the links to Colab, Binder and the notebook follow from url under repository:; "
+         "leave this line out")
+SCRIPT = "the theme does not load it; name your script in html_js_files under sphinx: config:"
+THEME = {
+    "launch_buttons": dict.fromkeys((
+        "notebook_interface", "binderhub_url", "jupyterhub_url", "thebe", "colab_url",
+        "deepnote_url"), LINKS),
+    "html": {
+        "use_edit_page_button": "write html_theme_options: {source_repository: …, source_branch: "
+                                "…, source_directory: …} under sphinx: config:",
+        "use_repository_button": "write html_theme_options: {source_repository: …} under sphinx: "
+                                 "config:",
+        "use_issues_button": "write a link to your issues on a page",
+        "extra_footer": "write it at the end of a page, or into a template of _templates",
+        "navbar_footer_text": "write it into a template of _templates",
+        "google_analytics_id": SCRIPT,
+        "analytics": SCRIPT,
+        "comments": SCRIPT,
+        "announcement": "write html_theme_options: {announcement: …} under sphinx: config:",
+    },
+}
+OTHERS = {
+    "repository": dict.fromkeys(("branch", "path_to_book"), (
+        "notebooks are published on the branch notebooks; leave this line out")),
+    "execute": {
+        "cache": "runs are kept in _build/runs; leave this line out",
+        "raise_on_error": "a cell that fails always stops the build, unless allow_errors is true "
+                          "or the cell has the tag raises-exception",
+    },
+}
+LATEX = "make pdf prints the site with Chromium, without LaTeX; leave this line out"
+
+
+def is_off(value: object) -> bool:
+    """Return whether the value of an option, or each value below it, is nothing."""
+    return all(map(is_off, value.values())) if isinstance(value, dict) else not value
+
+
+def find_without_effect(project: Project) -> list[str]:
+    """Return a sentence for each option that has no effect in this book."""
+    config, ours = project.config, project.sphinx_config
+    found: list[tuple[str, str, str]] = []
+    for table in (THEME, OTHERS) if ours.get("html_theme") == "furo" else (OTHERS,):
+        for section, options in table.items():
+            given = config.get(section) or {}
+            found += [(section, name, advice) for name, advice in options.items()
+                      if not is_off(given.get(name))]
+    found += [("latex", name, LATEX) for name, value in (config.get("latex") or {}).items()
+              if not is_off(value)]
+    execute = config.get("execute") or {}
+    if execute.get("execute_notebooks") == "force":
+        found.append(("execute", "execute_notebooks", "force: a page runs again when its code, its "
+                      "data or requirements.txt change; make clean has all pages run again; write "
+                      "cache"))
+    if execute.get("run_in_temp") is False:
+        found.append(("execute", "run_in_temp", "a page always runs in a new folder, with copies "
+                      "of the files that its code names; leave this line out"))
+    return [f"{find_line(project, section, name)}: {section}: {name} has no effect here: {advice}"
+            for section, name, advice in found]
+
+
+def find_line(project: Project, section: str, name: str) -> str:
+    """Return the place of an option in `_config.yml`."""
+    lines = read_text(project.root / "_config.yml", project.root).split("\n")
+    inside = False
+    for number, line in enumerate(lines, 1):
+        if re.match(r"\w", line):
+            inside = line.startswith(f"{section}:")
+        if inside and re.search(rf"[\s{{,]{re.escape(name)}\s*:", f" {line}"):
+            return f"_config.yml:{number}"
+    return "_config.yml"

@@ -1,0 +1,54 @@
+"""The fixed words that this tool puts into pages, notebooks and the PDF; a book may translate them.
+
+`jaxbook_words` under `sphinx: config:` of `_config.yml` gives another text for each English one,
+such as `jaxbook_words: {Open in Colab: In Colab öffnen}`. What stands in braces is filled in.
+Words of Sphinx, Furo and sphinx-exercise follow the option `language`.
+"""
+import difflib
+import re
+
+from jaxbook.project import BookError, Project
+
+NOTEBOOK_OF = "This is the notebook of [a page of {book}]({link}), which shows its results."
+EXECUTED = ("Executed {date} UTC on {device} with JAX {jax}, Python {python}, in {seconds} s; "
+            "commit {commit}")
+COUNTS = ("{passed} checks on {pages} pages passed; {missed} could not run on this machine "
+          "({devices}). Other cells contain {asserts} more assertions that ran and held.")
+WORDS = (
+    # Pages, and the head of their notebooks
+    "Open in Colab", "Open in Binder", "Download notebook", "Solution to", "Table {number}",
+    NOTEBOOK_OF, EXECUTED,
+    # The table of runs and the ledger
+    "Page", "Seconds", "Checks", "Device", "JAX", "Python", "Peak GiB", "Executed (UTC)", "Commit",
+    "Statement", "Measured", "Reference", "Tolerance", "Source", "Result",
+    COUNTS, "{count} passed", "passed", "passed on {machine}, {date}",
+    "not checked on this machine: {reason}", "no other machine has recorded this check",
+    # What the house form asks for, and search engines show
+    "Question.", "You need", "Time:", "Takeaways",
+    # The PDF
+    "Same code as on page", "Solution on page", "Solutions", "by {author}", "Contents",
+    "Full edition, printed {date}", "Student edition, printed {date}",
+)
+ENGLISH = {word: word for word in WORDS}
+
+
+def read_words(project: Project) -> dict[str, str]:
+    """Return each text, as the book wants it, by the English one; raise BookError for another key.
+    """
+    given = project.sphinx_config.get("jaxbook_words") or {}
+    if not isinstance(given, dict):
+        raise BookError("_config.yml: jaxbook_words: expected a text for each English one, such as "
+                        f"{{Checks: Prüfungen}}, found {given!r}")
+    words = dict(ENGLISH)
+    for key, text in given.items():
+        if key not in words:
+            close = difflib.get_close_matches(str(key), WORDS, n=1)
+            hint = f"; write {close[0]}" if close else ""
+            raise BookError(f"_config.yml: jaxbook_words: the tool does not say “{key}”{hint}; it "
+                            f"says {', '.join(f'“{word}”' for word in WORDS)}")
+        blanks = {name for word in (key, str(text)) for name in re.findall(r"{(.*?)}", word)}
+        if blanks - set(re.findall(r"{(.*?)}", key)) or not isinstance(text, str):
+            raise BookError(f"_config.yml: jaxbook_words: {key}: expected a text in which only the "
+                            f"same braces are filled in, found {text!r}")
+        words[key] = text
+    return words

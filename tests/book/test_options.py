@@ -1,0 +1,138 @@
+"""Options of execution have the effect that Jupyter Book documents, or the build says what does."""
+import nbformat
+import pytest
+import yaml
+
+from conftest import Book
+
+
+def configure(book: Book, **sections: object) -> None:
+    """Add options to sections of `_config.yml`."""
+    path = book.folder / "_config.yml"
+    config = yaml.safe_load(path.read_text())
+    for name, options in sections.items():
+        config[name] = (config.get(name) or {}) | options if isinstance(options, dict) else options
+    path.write_text(yaml.safe_dump(config, sort_keys=False))
+
+
+def write_page(book: Book, name: str, front: str, *cells: str) -> None:
+    """Write a notebook with a line in its front matter."""
+    book.write_notebook(name, *cells)
+    text = (book.folder / name).read_text()
+    book.write(name, text.replace("---\n# Page", f"{front}\n---\n# Page"))
+
+
+def write_ipynb(book: Book, *codes: str) -> None:
+    """Write lectures/n.ipynb, whose first cell has an output in the file."""
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
+    cells[0].outputs = [nbformat.v4.new_output("stream", text="storedstored\n")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Notebook"), *cells], metadata=kernel),
+        book.folder / "lectures" / "n.ipynb")
+    book.list_pages(chapters=[{"file": "lectures/n"}, {"file": "lectures/m"}])
+
+
+@pytest.mark.parametrize(("mode", "codes", "of_file", "of_page"), [
+    ("off", 1, "stored", ""), (False, 1, "stored", ""),  # YAML reads off as false
+    ("auto", 1, "stored", "ran"), ("auto", 2, "ran", "ran"),  # the second cell has no output
+    ("cache", 1, "ran", "ran"), ("inline", 1, "ran", "ran"), ("force", 1, "ran", "ran"),
+])
+def test_modes_of_execution(book, mode, codes, of_file, of_page):
+    book.write_notebook("lectures/m.md", "print('ran' * 2)")
+    write_ipynb(book, *["print('ran' * 2)"] * codes)
+    configure(book, execute={"execute_notebooks": mode})
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+    for page, wanted in (("n", of_file), ("m", of_page)):
+        text = book.read(f"lectures/{page}")
+        for word in ("stored", "ran"):
+            assert (word * 2 in text) is (word == wanted), (page, word)
+        assert f"notebooks/lectures/{page}.ipynb" in book.read_site()
+    assert run.stderr.count("execute_notebooks has no effect here: force: a page runs again"
+                            ) == (mode == "force")
+
+
+@pytest.mark.parametrize(("front", "cells", "seen", "unseen"), [
+    ("mystnb: {execution_mode: 'off'}", ["print('one' * 2)"], [], ["oneone"]),
+    ("mystnb: {execution_mode: off}", ["print('one' * 2)"], [], ["oneone"]),
+    ("mystnb: {execution_mode: force}", ["print('one' * 2)"], ["oneone"], []),
+    ("mystnb: {execution_allow_errors: true}", ["1 / 0", "print('one' * 2)"],
+     ["ZeroDivisionError", "oneone"], []),
+    ("mystnb: {execution_timeout: 60}", ["import time; time.sleep(2)\nprint('one' * 2)"],
+     ["oneone"], []),
+    ("", [":tags: [raises-exception]\n\n1 / 0", "print('one' * 2)"],
+     ["ZeroDivisionError", "oneone"], []),
+    ("", [":tags: [skip-execution]\n\nprint('one' * 2)", "print('two' * 2)"],
+     ["twotwo"], ["oneone"]),
+], ids=["off", "false", "force", "errors", "timeout", "raises-exception", "skip-execution"])
+def test_options_of_a_page(book, front, cells, seen, unseen):
+    book.limit(1)
+    write_page(book, "lectures/a.md", front, *cells)
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+    text = book.read("lectures/a")
+    assert [word for word in seen if word not in text] == []
+    assert [word for word in unseen if word in text] == []
+
+
+@pytest.mark.parametrize(("front", "said"), [
+    ("mystnb: {execution_timeout: 1}", ":8: cell 2: over the time limit of 1 s; make it faster"),
+    ("mystnb: {execution_timeout: soon}", ": execution_timeout: expected a number of seconds, "
+                                          "found 'soon'"),
+    ("mystnb: {execution_mode: often}", ": execution_mode: often: allowed are auto, cache, force, "
+                                        "inline, off"),
+])
+def test_options_of_a_page_that_stop_it(book, front, said):
+    write_page(book, "lectures/a.md", front, "import time; time.sleep(30)")
+    run = book.build()
+    assert (run.returncode, run.stderr.count("\n")) == (1, 1)
+    assert run.stderr.startswith(f"error: lectures/a.md{said}")
+
+
+def test_errors_are_allowed_in_the_whole_book_or_not(book):
+    book.write_notebook("lectures/a.md", "1 / 0", "print('one' * 2)")
+    assert book.build().returncode == 1
+    configure(book, execute={"allow_errors": True})
+    assert book.build().returncode == 0
+    assert "oneone" in book.read("lectures/a") and "ZeroDivisionError" in book.read("lectures/a")
+    configure(book, execute={"allow_errors": False})
+    assert book.build().returncode == 1  # the run with the error is not taken for a good one
+
+
+def test_pages_are_excluded_from_execution(book):
+    book.write_notebook("lectures/a.md", "print('one' * 2)")
+    book.write_notebook("lectures/b.md", "print('two' * 2)")
+    configure(book, execute={"exclude_patterns": ["lectures/a*"]})
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+    assert "lectures/a" not in run.stdout
+    assert "oneone" not in book.read("lectures/a") and "twotwo" in book.read("lectures/b")
+
+
+def test_options_without_effect_are_said_once_in_a_line_each(book):
+    configure(book, launch_buttons={"thebe": True, "colab_url": ""},
+              repository={"url": "", "branch": "master", "path_to_book": ""},
+              latex={"latex_engine": "xelatex"}, execute={"cache": "there", "run_in_temp": False},
+              html={"comments": {"hypothesis": True, "utterances": False}, "announcement": "Hello",
+                    "use_issues_button": False, "analytics": {"google_analytics_id": ""}})
+    run = book.build()
+    assert run.returncode == 0, run.stderr
+    lines = (book.folder / "_config.yml").read_text().split("\n")
+    said = {}
+    for sentence in run.stderr.strip().split("\n"):
+        place, section, rest = sentence.split(": ", 2)
+        name, _, advice = rest.partition(" has no effect here: ")
+        assert lines[int(place.removeprefix("_config.yml:")) - 1].strip().startswith(f"{name}:")
+        assert advice
+        said[section, name] = advice
+    assert set(said) == {("launch_buttons", "thebe"), ("latex", "latex_engine"),
+                         ("execute", "cache"), ("execute", "run_in_temp"), ("html", "comments"),
+                         ("html", "announcement"),
+                         ("repository", "branch")}
+    assert book.build().stderr == ""  # nothing has changed
+
+
+def test_book_that_switches_nothing_on_hears_nothing(book):
+    run = book.build()
+    assert (run.returncode, run.stderr) == (0, "")
