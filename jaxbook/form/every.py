@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from jaxbook.form.page import Page
 from jaxbook.merge import BAD_OPTIONS
-from jaxbook.project import CONFLICT, make_slug
+from jaxbook.project import CONFLICT
 
 Found = Iterator[tuple[int, str]]
 Rule = Callable[[Page], Found]
@@ -68,17 +68,15 @@ def find_misspelt_tags_of_notebook(text: str) -> Found:
                 yield line, f"no tag is called {tag}; write {meant}"
 
 
-def find_bad_labels(page: Page) -> Found:
-    first: dict[str, int] = {}
-    slugs = {make_slug(heading.text): heading.line for heading in page.headings}
+def find_repeated_labels(page: Page) -> Found:
+    """Find labels of two things; an equation may be called like something else, as in Sphinx."""
+    first: dict[tuple[bool, str], int] = {}
     for line, label in page.labels:
-        if label in first:
-            yield line, (f"the label {label} is already used in line {first[label]}; give each "
+        name = line in page.equations, label
+        if name in first:
+            yield line, (f"the label {label} is already used in line {first[name]}; give each "
                          "label to one thing")
-        elif label in slugs:
-            yield line, (f"the heading in line {slugs[label]} already has the anchor {label}; "
-                         f"write another label, such as sec-{label}")
-        first.setdefault(label, line)
+        first.setdefault(name, line)
 
 
 def find_missing_head(page: Page) -> Found:
@@ -101,5 +99,5 @@ def find_unclosed(page: Page) -> Found:
                                     "it ends")
 
 
-RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags, find_bad_labels,
-                           find_missing_head, find_unclosed)
+RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags,
+                           find_repeated_labels, find_missing_head, find_unclosed)

@@ -12,7 +12,7 @@ from pathlib import Path
 from jaxbook.form.every import TAGS, Found, Rule, find_meant_tag
 from jaxbook.form.page import Cell, Page
 from jaxbook.merge import find_solutions
-from jaxbook.project import BookError
+from jaxbook.project import BookError, make_slug
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "new"
 PAGE_LINES, CELL_LINES, FUNCTION_LINES, CELL_WIDTH = 600, 12, 25, 88
@@ -197,6 +197,15 @@ def find_bad_label_forms(page: Page) -> Found:
                          "joined by hyphens")
 
 
+def find_labels_of_headings(page: Page) -> Found:
+    """Find labels that would give two elements of the page the same id."""
+    slugs = {make_slug(heading.text): heading.line for heading in page.headings}
+    for line, label in page.labels:
+        if label in slugs:
+            yield line, (f"the heading in line {slugs[label]} already has the anchor {label}; "
+                         f"write another label, such as sec-{label}")
+
+
 def find_other_install_line(page: Page) -> Found:
     """The build replaces this cell in notebooks, so it must be the same everywhere, and first."""
     if page.cells:
@@ -287,7 +296,7 @@ def find_unknown_markup(page: Page) -> Found:
 
 EVERYWHERE: tuple[Rule, ...] = (
     find_named_times_and_machines, find_long_page, find_unknown_tags, find_bad_cells,
-    find_bad_figures, find_bad_label_forms, find_unknown_markup,
+    find_bad_figures, find_bad_label_forms, find_labels_of_headings, find_unknown_markup,
 )
 PAGES: tuple[Rule, ...] = (find_bad_head, find_other_install_line, find_other_helper)
 LECTURES: tuple[Rule, ...] = (find_missing_checks,)

@@ -109,6 +109,11 @@ class Page:
         return [(token.map[0] + 1, re.sub(r"(`+).*?\1", "", token.content, flags=re.DOTALL))
                 for token in tokens if token.type == "inline" and token.map]
 
+    @property
+    def equations(self) -> set[int]:
+        """The lines in which an equation with a directive of its own begins."""
+        return {block.start + 1 for block in self.blocks if block.name == "math"}
+
     @cached_property
     def labels(self) -> list[tuple[int, str]]:
         """Each label that the page defines, with its line."""
