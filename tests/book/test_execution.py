@@ -56,6 +56,9 @@ def test_second_run_executes_nothing_and_prose_changes_nothing(book):
 
 def test_cells_that_fail_are_named_and_other_pages_go_on(book):
     book.limit(2)
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text().replace("  config:\n",
+                                                 "  config:\n    jaxbook_output_mib: 1\n"))
     faults = {
         "asserts": ("assert 1 + 1 == 3, 'the sum is off'", "AssertionError: the sum is off"),
         "dies": ("import os; os._exit(9)", "Kernel died; it may have run out of memory"),
@@ -65,7 +68,7 @@ def test_cells_that_fail_are_named_and_other_pages_go_on(book):
         "grows": ("import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))\n"
                   "x = bytearray(2**36)", "MemoryError"),
         "prints": ("for _ in range(200): print('much' * 250_000)",
-                   "the outputs of the page are over 20 MiB; print less, or raise "
+                   "the outputs of the page are over 1 MiB; print less, or raise "
                    "jaxbook_output_mib under sphinx: config: in _config.yml"),
         "swallows": ("while True:\n    try:\n        while True: pass\n"
                      "    except BaseException: pass", "over the time limit of 2 s"),
