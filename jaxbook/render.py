@@ -196,6 +196,9 @@ def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
         known = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
         raise BookError(f"{error}" if known else
                         f"{name}: {type(cause).__name__}: {cause}") from error
+    finally:
+        # MyST-NB 1.4 writes each page as it was read, with the solutions that are removed later.
+        shutil.rmtree(folder / "jupyter_execute", ignore_errors=True)
     return read_faults(warnings.getvalue(), pages), outside
 
 

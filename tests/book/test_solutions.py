@@ -248,10 +248,17 @@ def write_sources(book: Book) -> None:
 
 
 def find_traces(book: Book) -> list[str]:
-    """Return the files of the student edition that hold something of a secret solution."""
-    found = []
-    for name, content in book.read_site("student").items():
-        if name == "objects.inv":
+    """Return the files of the student edition that hold something of a secret solution.
+
+    Those beside the site count as well, but for the trees from which Sphinx wrote the site.
+    """
+    found, folder = [], book.folder / "_build" / "student"
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or name.startswith("doctrees/"):
+            continue
+        content = path.read_bytes()
+        if path.name == "objects.inv":
             content = zlib.decompress(content.split(b"zlib.\n", 1)[1])
         found += [name for trace in TRACES if trace in content or trace in name.encode()]
     return found
@@ -295,6 +302,19 @@ def test_student_edition_neither_shows_nor_executes_a_solution_in_a_notebook(boo
     assert find_traces(book) == []
     runs = [path.read_bytes() for path in (book.folder / "_build/runs").rglob("*.json")]
     assert sorted(b"zebra" in run for run in runs) == [False, True]
+
+
+def test_student_edition_keeps_no_solution_of_a_page_with_code_beside_the_site(book):
+    """MyST-NB writes such a page as it was read, where nobody would look for it."""
+    book.write_notebook("lectures/a.md", "x = 1")
+    book.write("lectures/a.md", (book.folder / "lectures/a.md").read_text() + (
+        "\n```{exercise}\n:label: ex-a\nDo it.\n```\n\n"
+        "> ```{solution} ex-a\n> Count the zebra.\n> ```\n"))
+    for edition in ("full", "student"):
+        run = book.build(EDITION=edition)
+        assert run.returncode == 0, run.stderr
+    assert "zebra" in book.read("lectures/a")
+    assert find_traces(book) == []
 
 
 REFERENCES = {
