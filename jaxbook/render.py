@@ -197,8 +197,10 @@ def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
         raise BookError(f"{error}" if known else
                         f"{name}: {type(cause).__name__}: {cause}") from error
     finally:
-        # MyST-NB 1.4 writes each page as it was read, with the solutions that are removed later.
-        shutil.rmtree(folder / "jupyter_execute", ignore_errors=True)
+        # MyST-NB 1.4 writes each page as it was read, with the solutions that are removed later,
+        # beside the images of its outputs, which later builds need.
+        for path in (folder / "jupyter_execute").rglob("*.ipynb"):
+            path.unlink()
     return read_faults(warnings.getvalue(), pages), outside
 
 
