@@ -93,7 +93,9 @@ def make_draft(pages: "Pages") -> None:
 
 def refuse_draft(project: Project, command: str) -> None:
     """Raise RequestError if what would be published or printed is a draft."""
-    if project.draft or (project.output / "draft").exists():
+    from jaxbook.render import DRAFT
+
+    if project.draft or (project.output / DRAFT).exists():
         raise RequestError(f"{command}: the site is a draft; run make book without DRAFT first")
 
 

@@ -6,30 +6,17 @@ data.
 """
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from jaxbook.project import BookError, Project
+from jaxbook.project import BookError, Project, list_files
 
 MOST_BYTES = 100 * 2**20  # of the data of one page, since they travel with its notebook
-SKIPPED = {"_build", "__pycache__", "node_modules"}
 WORD = re.compile(r"[^\s'\"`,;:()\[\]{}<>=*+|&!?#@%^$\\]+")
 
 
 def list_words(code: str) -> list[str]:
     """Return the words of a code that may be paths, each once."""
     return sorted({word for word in WORD.findall(code) if word.strip("/-~")})
-
-
-def walk(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and below, without hidden ones and what is built."""
-    for path in sorted(folder.iterdir()):
-        if path.name in SKIPPED or path.name.startswith("."):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from walk(path)
-        elif path.is_file():
-            yield path
 
 
 def is_named(path: str, words: set[str]) -> bool:
@@ -55,7 +42,7 @@ def find_data(project: Project, page: str, words: list[str]) -> list[str]:
     outside = ".." in parts
     pages = set(project.files.values())
     found, total = [], 0
-    for path in walk(root if outside else folder):
+    for path in list_files(root if outside else folder):
         if path in pages or not path.resolve().is_relative_to(root):
             continue
         beside = os.path.relpath(path, folder).replace(os.sep, "/")

@@ -18,6 +18,7 @@ EDITIONS = ("full", "student")
 # Sections of _config.yml.
 SECTIONS = ("execute", "html", "latex", "launch_buttons", "parse", "repository", "sphinx")
 PAGE_SUFFIXES = (".md", ".ipynb")
+SKIPPED = {"_build", "__pycache__", "node_modules"}  # folders of what is made
 # Never pages, whatever a book excludes itself: what is built, hidden folders, and the solutions.
 ALWAYS_EXCLUDED = ("_build", ".*", "**/.*", "solutions", "**/node_modules")
 
@@ -287,6 +288,17 @@ def check_config(config: object) -> dict:
         raise BookError("_config.yml: execute: timeout: expected a number of seconds, "
                         f"found {timeout!r}")
     return config
+
+
+def list_files(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and below, without hidden ones and without what is made."""
+    for path in sorted(folder.iterdir()):
+        if path.name in SKIPPED or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from list_files(path)
+        elif path.is_file():
+            yield path
 
 
 def read_text(path: Path, root: Path) -> str:

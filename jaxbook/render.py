@@ -25,14 +25,13 @@ from pathlib import Path
 from sysconfig import get_path
 
 from jaxbook.pages import Pages
-from jaxbook.project import BookError, Project
+from jaxbook.project import BookError, Project, list_files
 from jaxbook.runs.model import strip_colours
 
 STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
 FOR_ALL = ("_config.yml", "_toc.yml", "_templates", "_static", "requirements.txt")
 VARIABLES = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL")  # they decide where links lead
 DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
-SKIPPED = {"_build", "__pycache__", "node_modules"}
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
 STDERR = re.compile(r"stderr was found in the cell outputs of cell (\d+) \[mystnb\.stderr\]$")
@@ -44,17 +43,6 @@ class Fault:
 
     page: str
     text: str
-
-
-def list_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of the book, without hidden ones and without what is made."""
-    for path in sorted(folder.iterdir()):
-        if path.name in SKIPPED or path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from list_files(path)
-        else:
-            yield path
 
 
 def digest_files(root: Path, paths: Iterator[Path]) -> str:

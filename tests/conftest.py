@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import nbformat
 import pytest
 import yaml
 
@@ -128,6 +129,13 @@ class Book:
     def read(self, page: str, edition: str = "full") -> str:
         """Return the HTML of a built page."""
         return (self.folder / "_build" / edition / "html" / f"{page}.html").read_text()
+
+    def read_notebook(self, page: str, edition: str = "full") -> nbformat.NotebookNode:
+        """Return the notebook of a built page, which must be a valid one."""
+        site = self.folder / "_build" / edition / "html"
+        notebook = nbformat.read(site / "notebooks" / f"{page}.ipynb", as_version=4)
+        nbformat.validate(notebook)
+        return notebook
 
     def read_site(self, edition: str = "full") -> dict[str, bytes]:
         """Return the content of each file of the site."""

@@ -136,12 +136,6 @@ class CaseBook(Book):
         if run.returncode:
             self.faults |= dict.fromkeys(left, run.stderr)
 
-    def read_notebook(self, name: str) -> nbformat.NotebookNode:
-        path = self.folder / f"_build/full/html/notebooks/{name_page(name)}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-        return notebook
-
 
 def said_of(text: str, name: str) -> str:
     """Return the lines of a message that name the page of a case, or the file that is to blame."""
@@ -229,8 +223,8 @@ def test_case_is_seen_on_the_site_and_in_the_notebook(books, name):
     assert name not in book.faults, book.faults[name]
     page = BeautifulSoup(book.read(name_page(name)), "html5lib")
     check_site(page, case.get("site", []))
-    notebook = book.read_notebook(name) if case.get("notebook") or case.get("absent") else None
-    if notebook:
+    if case.get("notebook") or case.get("absent"):
+        notebook = book.read_notebook(name_page(name))
         check_notebook(notebook, case.get("notebook", []))
     for text in case.get("absent", []):
         assert text not in str(page.select_one("article")), text
@@ -244,7 +238,7 @@ def test_case_is_seen_on_the_site_and_in_the_notebook(books, name):
 def test_page_and_notebook_say_the_same(books, name):
     book = books(name)
     html = book.read(name_page(name))
-    words = list_words_of_notebook(book.read_notebook(name))
+    words = list_words_of_notebook(book.read_notebook(name_page(name)))
     assert bool(find_difference(list_words_of_page(html), words)) is (name in OTHER_WORDS), (
         find_difference(list_words_of_page(html), words))
 

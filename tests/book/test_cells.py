@@ -185,13 +185,6 @@ def cells(tmp_path_factory) -> Book:
     return book
 
 
-def read_notebook(book: Book, page: str, edition: str = "full") -> nbformat.NotebookNode:
-    path = book.folder / "_build" / edition / "html" / "notebooks" / f"{page}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    return notebook
-
-
 def list_code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -225,7 +218,7 @@ def test_site_shows_what_its_tags_leave(cells):
 
 
 def test_notebook_has_each_cell_and_folds_the_code_that_the_site_hides(cells):
-    found = list_code(read_notebook(cells, "lectures/tags"))
+    found = list_code(cells.read_notebook("lectures/tags"))
     assert [cell.source.split("(")[0].split(" ")[0] for cell in found] == [
         "settings", "print", "print", "print", "count", "print", "print", "print", "print",
         "raise", "1"]
@@ -238,7 +231,7 @@ def test_notebook_has_each_cell_and_folds_the_code_that_the_site_hides(cells):
 
 
 def test_notebook_runs_although_its_page_removes_cells(cells, tmp_path):
-    said = run_all(read_notebook(cells, "lectures/tags"), tmp_path)
+    said = run_all(cells.read_notebook("lectures/tags"), tmp_path)
     assert said.split() == ["blue", "nooutput", "three", "hiddencell", "hiddeninput",
                             "hiddenoutput"]
 
@@ -247,11 +240,11 @@ def test_page_that_shows_no_code_has_a_notebook_with_all_of_it(cells, tmp_path):
     article = BeautifulSoup(cells.read("lectures/no_code"), "html5lib").select_one("article")
     assert not article.select(".cell_input")
     assert "what is seen" in article.select_one(".cell_output").get_text()
-    assert run_all(read_notebook(cells, "lectures/no_code"), tmp_path) == "what is seen\n"
+    assert run_all(cells.read_notebook("lectures/no_code"), tmp_path) == "what is seen\n"
 
 
 def test_cells_of_an_exercise_are_cells_in_their_place(cells):
-    notebook = read_notebook(cells, "lectures/exercises")
+    notebook = cells.read_notebook("lectures/exercises")
     sources = [cell.source for cell in notebook.cells]
     first = sources.index("## Exercise 1 (Gated)\n\nDouble the data below.")
     assert sources[first + 1:first + 4] == [
@@ -274,7 +267,7 @@ ANSWER = "def double(numbers):\n    'me'\n    return [number + number for number
      ["by keywords. [2, 4, 6]", "by us [2, 4, 6]", "by keywords. [2, 4, 6]", "solution"]),
 ], ids=["nothing", "answer", "decorated", "no function"])
 def test_run_all_keeps_an_answer_and_has_ours_where_there_is_none(cells, tmp_path, answer, said):
-    notebook = read_notebook(cells, "lectures/exercises")
+    notebook = cells.read_notebook("lectures/exercises")
     for cell in list_code(notebook):
         if answer and "your turn" in cell.source:
             cell.source = answer + "\ndef stay():\n    return 'own'"
@@ -282,14 +275,14 @@ def test_run_all_keeps_an_answer_and_has_ours_where_there_is_none(cells, tmp_pat
 
 
 def test_student_edition_has_nothing_around_solutions(cells):
-    notebook = read_notebook(cells, "lectures/exercises", "student")
+    notebook = cells.read_notebook("lectures/exercises", "student")
     assert "your turn" in json.dumps(notebook)
     assert "_yours" not in json.dumps(notebook)
     assert "answers" not in json.dumps(notebook)
 
 
 def test_page_without_install_line_has_only_its_own_cells(cells):
-    notebook = json.dumps(read_notebook(cells, "lectures/tags"))
+    notebook = json.dumps(cells.read_notebook("lectures/tags"))
     assert "%pip" not in notebook
     assert "jax" not in notebook
 

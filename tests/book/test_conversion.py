@@ -111,13 +111,6 @@ def forms(tmp_path_factory) -> Book:
     return book
 
 
-def read_notebook(book: Book, page: str, edition: str = "full") -> nbformat.NotebookNode:
-    path = book.folder / "_build" / edition / "html" / "notebooks" / f"{page}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    return notebook
-
-
 def read_text(notebook: nbformat.NotebookNode) -> str:
     return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
 
@@ -147,11 +140,11 @@ HERE = "../../exercises/forms.html"
     "\\[1\\] Said below.",
 ])
 def test_form(forms, markdown):
-    assert markdown in read_text(read_notebook(forms, "exercises/forms"))
+    assert markdown in read_text(forms.read_notebook("exercises/forms"))
 
 
 def test_comment_is_absent(forms):
-    assert "a comment" not in read_text(read_notebook(forms, "exercises/forms"))
+    assert "a comment" not in read_text(forms.read_notebook("exercises/forms"))
 
 
 def test_page_without_code_has_no_notebook_and_no_links(forms):
@@ -161,7 +154,7 @@ def test_page_without_code_has_no_notebook_and_no_links(forms):
 
 
 def test_hidden_code_and_solutions_are_folded(forms):
-    notebook = read_notebook(forms, "exercises/forms")
+    notebook = forms.read_notebook("exercises/forms")
     hidden = [c for c in notebook.cells if c.metadata.get("jupyter", {}).get("source_hidden")]
     assert [c.metadata["tags"] for c in hidden] == [["check", "hide-input"]]
     (folded,) = [c for c in notebook.cells if "jp-MarkdownHeadingCollapsed" in c.metadata]
@@ -170,14 +163,14 @@ def test_hidden_code_and_solutions_are_folded(forms):
 
 
 def test_equal_cells_have_their_own_ids_and_a_change_keeps_those_of_others(forms, tmp_path):
-    before = read_notebook(forms, "exercises/forms")
+    before = forms.read_notebook("exercises/forms")
     ids = [cell.id for cell in before.cells]
     assert len(set(ids)) == len(ids)
     assert [c.source for c in before.cells].count("1 + 1") == 2
     page = forms.folder / "exercises" / "forms.md"
     page.write_text(PAGE.replace("Count to $3$.", "Count to $4$."))
     assert forms.run("render").returncode == 0
-    after = read_notebook(forms, "exercises/forms")
+    after = forms.read_notebook("exercises/forms")
     page.write_text(PAGE)
     changed = [a.source for a, b in zip(after.cells, before.cells, strict=True) if a.id != b.id]
     assert changed == ["### Exercise 1 (Count)\n\nCount to $4$."]
@@ -197,7 +190,7 @@ def test_notebook_goes_with_its_page(forms):
 def test_student_edition_has_the_exercise_and_no_solution(forms):
     run = forms.build(EDITION="student")
     assert run.returncode == 0, run.stderr
-    notebook = read_notebook(forms, "exercises/forms", "student")
+    notebook = forms.read_notebook("exercises/forms", "student")
     assert "### Exercise 1 (Count)" in read_text(notebook)
     assert "olution" not in json.dumps(notebook)
     assert notebook.metadata["colab"]["collapsed_sections"] == []

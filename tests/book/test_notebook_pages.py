@@ -90,15 +90,9 @@ def find_site(book: Book) -> Path:
     return book.folder / "_build/full/html"
 
 
-def read_notebook(book: Book, name: str) -> nbformat.NotebookNode:
-    notebook = nbformat.read(find_site(book) / f"notebooks/lectures/{name}.ipynb", as_version=4)
-    nbformat.validate(notebook)
-    return notebook
-
-
 @every_page
 def test_notebook_is_one_that_runs_everywhere(pages, name):
-    metadata = read_notebook(pages, name).metadata
+    metadata = pages.read_notebook(f"lectures/{name}").metadata
     assert metadata.kernelspec.name == "python3"
     assert "accelerator" not in metadata
     assert set(metadata) == {"kernelspec", "language_info", "colab"}
@@ -117,7 +111,7 @@ def test_notebook_runs_alone_with_the_data_beside_it(pages, name, tmp_path):
 @every_page
 def test_page_and_notebook_say_the_same(pages, name):
     html = pages.read(f"lectures/{name}")
-    notebook = read_notebook(pages, name)
+    notebook = pages.read_notebook(f"lectures/{name}")
     assert not find_difference(list_words_of_page(html), list_words_of_notebook(notebook))
     article = BeautifulSoup(html, "html5lib").select_one("article")
     assert SAID[name] in article.get_text()
@@ -139,7 +133,7 @@ def test_attached_image_is_shown_by_the_site_and_the_notebook(pages):
     image = html.select_one("article img")
     assert image["alt"] == "image"
     assert image["src"] == f"data:image/png;base64,{PICTURE}"
-    text = "".join(cell.source for cell in read_notebook(pages, "attached").cells)
+    text = "".join(cell.source for cell in pages.read_notebook("lectures/attached").cells)
     assert f"![image]({image['src']})" in text
     assert "never shown" not in str(html) + text
 
@@ -178,6 +172,6 @@ def test_kernel_that_is_not_here_is_the_one_of_python_for_python_alone(book):
         "metadata": r_notebook | {"mystnb": {"execution_mode": "off"}}}))
     run = book.build()
     assert run.returncode == 0, run.stderr
-    metadata = read_notebook(book, "r").metadata
+    metadata = book.read_notebook("lectures/r").metadata
     assert metadata.kernelspec == r_notebook["kernelspec"]
     assert metadata.language_info.name == "R"
