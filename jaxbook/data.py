@@ -1,14 +1,14 @@
 """Find the data files of a page: the files of the book that its code names.
 
 A page may read what its code names by a relative path, seen from its own folder: a file, a folder,
-or all files with a suffix, as in `f"{name}.csv"`. Pages, hidden files and what is built are no
-data.
+or all files with a suffix, as in `f"{name}.csv"`. Pages, solutions, hidden files and what is built
+are no data.
 """
 import os
 import re
 from pathlib import Path
 
-from jaxbook.project import BookError, Project, list_files
+from jaxbook.project import PAGE_SUFFIXES, BookError, Project, list_files
 
 MOST_BYTES = 100 * 2**20  # of the data of one page, since they travel with its notebook
 WORD = re.compile(r"[^\s'\"`,;:()\[\]{}<>=*+|&!?#@%^$\\]+")
@@ -31,6 +31,12 @@ def is_named(path: str, words: set[str]) -> bool:
     return bool(set(inside) & words)
 
 
+def holds_solution(project: Project, path: Path) -> bool:
+    """Return whether a file may show a solution: the student edition has it nowhere."""
+    return path.is_relative_to(project.root / "solutions") or (
+        path.suffix in PAGE_SUFFIXES and b"{solution" in path.read_bytes())
+
+
 def find_data(project: Project, page: str, words: list[str]) -> list[str]:
     """Return the data files of a page by the words of its code, as paths from the book's folder.
 
@@ -46,7 +52,7 @@ def find_data(project: Project, page: str, words: list[str]) -> list[str]:
         if path in pages or not path.resolve().is_relative_to(root):
             continue
         beside = os.path.relpath(path, folder).replace(os.sep, "/")
-        if is_named(beside, parts):
+        if is_named(beside, parts) and not holds_solution(project, path):
             found.append(path.relative_to(root).as_posix())
             total += path.stat().st_size
     if total > MOST_BYTES:

@@ -126,3 +126,17 @@ def test_pages_hidden_files_and_what_lies_outside_are_no_data(tmp_path):
                        "open('elsewhere.csv'); open('../../outside.csv')")
     assert find_data(Project(book), "lectures/a", words) == ["elsewhere.csv", "lectures/x.csv"]
     assert find_data(Project(book), "lectures/a", list_words("x = csv")) == []
+
+
+def test_solutions_are_never_data(book):
+    """A page beside the folder `solutions` may use that word in its code."""
+    book.write_notebook("lectures/a.md", "solutions = shared = 1")
+    (book.folder / "lectures/a.md").rename(book.folder / "a.md")
+    book.write("shared/_part.md", "```{solution} ex-b\nAnother zebra.\n```\n")
+    book.write("lectures/b.md", "# B\n\n```{exercise}\n:label: ex-b\nDo it.\n```\n")
+    book.write("solutions/b.md", "```{solution} ex-b\nThe zebra.\n```\n")
+    book.list_pages(chapters=[{"file": "a"}, {"file": "lectures/b"}])
+    run = book.build(EDITION="student")
+    assert run.returncode == 0, run.stderr
+    assert "notebooks/a.ipynb" in book.read_site("student")
+    assert [name for name, text in book.read_site("student").items() if b"zebra" in text] == []
