@@ -101,8 +101,8 @@ class Pages:
         return self.remember("key", page, lambda: self.compute_key(page), self.project.requirements)
 
     def compute_key(self, page: str) -> list:
-        """Return of a page its key without data, its number of code cells, the words of its code
-        that may name data, and whether it is executed; the key of plain text is ''.
+        """Return four facts about a page: its key without data ('' for plain text), how many code
+        cells it has, which words of its code may name data, and whether it is executed.
         """
         notebook = self.read_notebook(page)
         if notebook is None:

@@ -78,7 +78,7 @@ def say_unknown_address(app: Sphinx, exception: Exception | None) -> None:
     """Say that the links of notebooks lead nowhere outside of the site, if there are notebooks."""
     known = app.config.html_baseurl or exception is not None
     if not known and any(has_notebook(app, page) for page in app.env.found_docs):
-        print("the links in the notebooks work inside of the built site only; for links that work "
+        print("the links in the notebooks work only inside the built site; for links that work "
               "everywhere write `html: {baseurl: https://…}`, the address of the site, into "
               "_config.yml")
 

@@ -78,7 +78,7 @@ def test_build_says_once_that_links_of_notebooks_lead_nowhere_outside(page):
     render(page, NOWHERE)
     (page.folder / "_build/full/state.json").unlink()
     said = page.run("render", **NOWHERE).stdout
-    assert said.count("the links in the notebooks work inside of the built site only") == 1
+    assert said.count("the links in the notebooks work only inside the built site") == 1
     assert "`html: {baseurl: https://…}`" in said
     render(page, NOWHERE, baseurl="https://ours.org")
     (page.folder / "_build/full/state.json").unlink()
