@@ -2,6 +2,7 @@
 #   DEVICE=cpu|gpu        where notebooks run (default: what JAX finds)
 #   EDITION=full|student  with or without solutions (default: full)
 #   DRAFT=1               `make book` builds what it can in spite of what is wrong
+#   MACHINE=name          the machine whose stored runs the pages show (default: the best of each page)
 #   SHARD=1/2             which share of the pages `make execute` runs (default: all)
 #   PAGE=lectures/jit     the page of `make check` and `make new`; TITLE="..." for the new one
 #   PAGES="lectures/jit"  the pages of `make lighthouse` (default: all)
@@ -17,7 +18,7 @@ ARCHIVE ?= _build/runs.zip
 PORT ?= 8000
 JAX ?= 0.9.2 newest
 PYTHON ?= python3
-export DEVICE DRAFT EDITION SHARD
+export DEVICE DRAFT EDITION MACHINE SHARD
 # What a user gives reaches the shell as the text that it is: make expands no `$` in it, and recipes
 # say "$$TAG", never $(TAG), so that a name such as v1`id` is a name and not a command.
 GIVEN := PAGE TITLE PAGES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON

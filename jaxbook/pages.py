@@ -164,14 +164,30 @@ class Pages:
 
     @cached_property
     def runs(self) -> dict[str, Run | None]:
-        """The newest run of each page that is executed, None for one that was not yet."""
-        return {page: next(iter(self.list_runs(page)), None)
+        """The run of each page that is executed, None for one that has none to show.
+
+        If the project names no machine, an accelerator's run comes first, then one of more cores,
+        then the newest.
+        """
+        machine = self.project.machine
+        return {page: max((run for run in self.list_runs(page)
+                           if machine in ("", run.machine.slug)), key=rank, default=None)
                 for page in self.keys if page in self.executed}
+
+    @property
+    def machines(self) -> list[str]:
+        """The names of the machines with runs of present pages, in the form of MACHINE."""
+        return sorted({run.machine.slug for page in self.keys for run in self.list_runs(page)})
 
     def list_runs(self, page: str) -> list[Run]:
         """Return the runs of a notebook that have outputs for each of its cells, newest first."""
         key, cells = self.found[page]
         return [run for run in self.store.find(key) if len(run.outputs) == cells]
+
+
+def rank(run: Run) -> tuple[bool, int, str]:
+    """Return what decides between runs of several machines: the largest is shown."""
+    return run.machine.backend != "cpu", run.machine.cores, run.date
 
 
 def find_runs(project: Project) -> dict[str, Run | None]:

@@ -52,12 +52,14 @@ class RequestError(BookError):
 class Project:
     """A book in the folder `root`, in one edition (`full` or `student`).
 
-    A draft of it is built in spite of what is wrong in it, and says so on its pages.
+    A draft of it is built in spite of what is wrong in it, and says so on its pages. `machine` is
+    the name, as in files, of the machine whose runs are shown; '' for the best run of each page.
     """
 
     root: Path
     edition: str = "full"
     draft: bool = False
+    machine: str = ""
 
     @property
     def build(self) -> Path:
@@ -256,8 +258,8 @@ class Project:
 def open_project(root: Path) -> Project:
     """Return the book in `root`, in the edition that the environment variable EDITION names.
 
-    DRAFT=1 asks for a draft. Raises RequestError for an unknown edition and for a folder that is no
-    book.
+    DRAFT=1 asks for a draft, and MACHINE=name for the runs of one machine. Raises RequestError for
+    an unknown edition and for a folder that is no book.
     """
     edition = os.environ.get("EDITION") or "full"
     draft = os.environ.get("DRAFT") or "0"
@@ -269,7 +271,7 @@ def open_project(root: Path) -> Project:
     for name in ("_config.yml", "_toc.yml"):
         if not (root / name).is_file():
             raise RequestError(f"{root} is not a book: it has no {name}")
-    return Project(root, edition, draft == "1")
+    return Project(root, edition, draft == "1", make_slug(os.environ.get("MACHINE") or ""))
 
 
 def check_config(config: object) -> dict:

@@ -76,8 +76,8 @@ def digest_common(project: Project, tool: str) -> str:
     # What may hold extensions of the book itself.
     own = [*project.root.glob("*.py"), *project.root.glob("*/*.py")]
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
-    common = [tool, project.edition, project.draft, settings, packages, sorted(project.pages),
-              digest_files(project.root, iter(files)),
+    common = [tool, project.edition, project.draft, project.machine, settings, packages,
+              sorted(project.pages), digest_files(project.root, iter(files)),
               digest_files(project.root, iter(sorted(own)))]
     return hashlib.sha256(json.dumps(common).encode()).hexdigest()
 

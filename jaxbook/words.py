@@ -12,12 +12,20 @@ from jaxbook.project import BookError, Project
 NOTEBOOK_OF = "This is the notebook of [a page of {book}]({link}), which shows its results."
 EXECUTED = ("Executed {date} UTC on {device} with JAX {jax}, Python {python}, in {seconds} s; "
             "commit {commit}")
+SHOWN = "This site shows what {machine} computed."
+THIS_BUILD = "This build: {machine}"
+WHEN = "JAX {jax}, {date}"
+ABOVE = "with other code above this cell"
+PUBLISHED = "{machine}, published"
+RECORDED = "The same cell on other machines"
 COUNTS = ("{passed} checks on {pages} pages passed; {missed} could not run on this machine "
           "({devices}). Other cells contain {asserts} more assertions that ran and held.")
 WORDS = (
     # Pages, and the head of their notebooks
     "Open in Colab", "Open in Binder", "Download notebook", "Solution to", "Table {number}",
-    NOTEBOOK_OF, EXECUTED,
+    NOTEBOOK_OF, EXECUTED, SHOWN,
+    # The same cell on other machines
+    THIS_BUILD, WHEN, ABOVE, PUBLISHED, RECORDED,
     # The table of runs and the ledger
     "Page", "Seconds", "Checks", "Device", "JAX", "Python", "Peak GiB", "Executed (UTC)", "Commit",
     "Statement", "Measured", "Reference", "Tolerance", "Source", "Result",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import judge
 from jaxbook.form.page import Page
-from jaxbook.runs.execute import CLOCKS
+from jaxbook.runs.turns import CLOCKS
 
 DEFINITIONS = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 

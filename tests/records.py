@@ -47,7 +47,7 @@ def put_record(root: Path, record: dict, name: str = "") -> Path:
     if not name:
         name = "acme-one-2-cores" if machine["backend"] == "cpu" else (
             machine["device"].lower().replace(" ", "-"))
-    path = root / "benchmarks" / "records" / f"{name}.json"
+    path = root / "benchmarks" / "records" / name / "record.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record))
     return path

@@ -8,9 +8,15 @@ from pathlib import Path
 from nbformat import NotebookNode
 from PIL import Image
 
+from jaxbook.machine import Machine, Versions
 from jaxbook.pages import Pages
 from jaxbook.project import open_project
+from jaxbook.runs import probe
 from jaxbook.runs.model import FORMAT, Output, Run, read_checks
+
+CPU = Machine(backend="cpu", device="cpu", processor="Acme One", cores=2, memory_gib=8.0)
+GPU = Machine(backend="gpu", device="Fake G1", processor="Acme One", cores=2, memory_gib=8.0,
+              device_memory_gib=16.0, driver="1.2")
 
 
 def draw_png(word: str, form: str = "png") -> bytes:
@@ -29,13 +35,15 @@ def make_output(code: str) -> Output:
     return Output("stream", "stdout", code.removeprefix('print("').removesuffix('")') + "\n")
 
 
-def make_run(page: str, notebook: NotebookNode, seconds: float = 1.0) -> Run:
+def make_run(page: str, notebook: NotebookNode, seconds: float = 1.0, machine: Machine = CPU,
+             jax: str = version("jax")) -> Run:
     """Return a run as a kernel might have made it."""
     outputs = [make_output(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
     checks = [check for output in outputs for check in read_checks(output.text)]
     return Run(
-        format=FORMAT, page=page, backend="", device="cpu", processor="Acme One", cores=2,
-        jax=version("jax"), python="3.13", seconds=seconds, peak_gib=0.5, date="2026-01-31 12:00",
+        format=FORMAT, page=page, backend=machine.backend, machine=machine, settings={},
+        versions=Versions(**probe.describe_versions() | {"jax": jax}),
+        seconds=seconds, peak_gib=0.5, date="2026-01-31 12:00",
         commit="abc1234", asserts=0, checks=tuple(checks),
         outputs=tuple((output,) for output in outputs),
     )

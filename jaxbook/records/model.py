@@ -1,6 +1,6 @@
 """What `make bench` measured on a machine: a record, read from JSON and checked.
 
-There is one file per machine in `benchmarks/records`. A record that lacks something that the page
+There is one folder per machine in `benchmarks/records`. A record that lacks something that the page
 of machines shows, or holds something that it should not hold, is refused when it is written and
 when it is read; the message names the file and the field.
 """
@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from jaxbook.machine import Machine, Model, Text, Versions
 from jaxbook.project import BookError, read_text
 from jaxbook.records.rows import (
     LARGEST,
@@ -23,20 +24,17 @@ from jaxbook.records.rows import (
     Experiment,
     GridRow,
     JitResult,
-    Machine,
-    Model,
     OptionRow,
     PathRow,
     Program,
     RecordedCheck,
     Result,
     Row,
-    Text,
-    Versions,
     list_cases,
 )
 
 FOLDER = "benchmarks/records"
+FILE = "record.json"  # in the folder of each machine
 CEILING_CASES = list_cases(Ceiling)
 RESULT_CASES = list_cases(Result, JitResult)
 LIBRARY_CASES = list_cases(GridRow, PathRow, EconomyRow)
@@ -107,8 +105,8 @@ class Record(Model):
 
     @property
     def file(self) -> str:
-        """The name of the file in the folder of records."""
-        return f"{self.machine.slug}.json"
+        """The path of the file in the folder of records."""
+        return f"{self.machine.slug}/{FILE}"
 
     def find_ceiling(self, ceiling: str, dtype: Dtype) -> Ceiling:
         """Return the row of one limit of the machine."""
@@ -166,12 +164,12 @@ def parse_record(text: str, source: str) -> Record:
 def load_records(root: Path) -> list[Record]:
     """Return the records of the book in `root`, CPUs first; raise BookError for a bad one."""
     records = []
-    for path in sorted((root / FOLDER).glob("*.json")):
+    for path in sorted((root / FOLDER).glob(f"*/{FILE}")):
         source = path.relative_to(root).as_posix()
         record = parse_record(read_text(path, root), source)
-        if path.name != record.file:
+        if path.parent.name != record.machine.slug:
             raise BookError(f"{source}: machine: a record of {record.machine.name} "
-                            f"must have the file name {record.file}")
+                            f"must be in the folder {record.machine.slug}")
         records.append(record)
     return sorted(records, key=lambda record: (record.machine.backend, record.file))
 

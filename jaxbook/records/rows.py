@@ -1,4 +1,4 @@
-"""The parts of a record: the machine, its versions, and the rows of what was timed.
+"""The parts of a record: the rows of what was timed.
 
 The fields that identify a row are literals, so the types say which values exist, and
 `list_cases` derives from them which rows a complete record has. Names carry their units.
@@ -6,11 +6,10 @@ The fields that identify a row are literals, so the types say which values exist
 from itertools import product
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt
 
-from jaxbook.project import make_slug
+from jaxbook.machine import Model, Text
 
-Text = Annotated[str, Field(min_length=1)]
 Dtype = Literal["float32", "float64"]
 Experiment = Literal["cosine", "f"]
 Size = Literal[1_000, 10_000, 100_000, 1_000_000, 10_000_000, 50_000_000]
@@ -18,43 +17,6 @@ DTYPES: tuple[Dtype, ...] = get_args(Dtype)
 EXPERIMENTS: tuple[Experiment, ...] = get_args(Experiment)
 SIZES: tuple[Size, ...] = get_args(Size)
 LARGEST = max(SIZES)  # the size at which programs are compared with the ceilings
-
-
-class Model(BaseModel):
-    """A part of a record: exactly these fields, of exactly these types."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Machine(Model):
-    """A machine without its name or its owner."""
-
-    backend: Literal["cpu", "gpu", "tpu"]
-    device: Text  # device_kind of JAX's first device
-    processor: Text  # model of the CPU, on which NumPy and Numba run
-    cores: PositiveInt
-    memory_gib: PositiveFloat
-
-    @property
-    def name(self) -> str:
-        """The machine as readers see it: its device or, for a CPU, its processor and cores."""
-        cpu = f"{self.processor}, {self.cores} cores"
-        return cpu if self.backend == "cpu" else self.device
-
-    @property
-    def slug(self) -> str:
-        """The name of the machine in its file and in labels."""
-        return make_slug(self.name)
-
-
-class Versions(Model):
-    """The versions with which a machine was measured."""
-
-    jax: Text
-    jaxlib: Text
-    numpy: Text
-    numba: Text
-    python: Text
 
 
 class Row(Model):

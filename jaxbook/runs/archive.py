@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from jaxbook.machine import explain_refusal
 from jaxbook.pages import Pages
 from jaxbook.project import RequestError
 from jaxbook.runs.model import Run
@@ -20,7 +21,8 @@ MAX_ARCHIVE_BYTES = 512 * 2**20  # of all runs together, unpacked
 
 def pack(pages: Pages, archive: Path) -> int:
     """Write the runs of the present pages into a new file; return how many there are."""
-    files = [path for key in pages.keys.values() for path in pages.store.list_files(key)]
+    keys = set(pages.keys.values())  # pages with the same code share one
+    files = [path for key in keys for path in pages.store.list_files(key)]
     if not files:
         raise RequestError("no page is executed here: run make execute")
     archive.parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +65,9 @@ def read_archive(pages: Pages, archive: Path) -> dict[str, Run]:
                 if run.fault:
                     raise RequestError(f"{fault}: {entry.filename} is the run of a page that "
                                        "failed")
+                if reason := explain_refusal(run.versions.jax):
+                    raise RequestError(f"{fault}: {entry.filename} was made with JAX "
+                                       f"{run.versions.jax}: {reason}")
     except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise RequestError(f"{fault}: {error}") from error
     if not runs:

@@ -1,9 +1,9 @@
 """Execute the notebooks of a book and keep their runs; no page is written here.
 
-Pages that time something run alone on the machine, since two programs at once would measure each
-other; the others run side by side. Environment variables choose what is run: DEVICE (cpu, gpu; by
-default what JAX finds) and SHARD (2/3 is the second of three shares of the pages, for runners that
-work side by side).
+Pages run side by side, but a cell that measures time runs alone on the machine, since two programs
+at once would measure each other (`jaxbook.runs.turns`). Environment variables choose what is run:
+DEVICE (cpu, gpu; by default what JAX finds) and SHARD (2/3 is the second of three shares of the
+pages, for runners that work side by side).
 
 A page runs in a new folder with copies of the data files that it names, so that it finds them where
 they are beside it, and cannot spoil them.
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import distributions, version
@@ -32,43 +32,29 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from jaxbook.machine import Machine, Versions, explain_refusal
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, RequestError, describe_commit
-from jaxbook.runs import kernel
-from jaxbook.runs.model import (
-    CLOCKS,
-    FORMAT,
-    Output,
-    Run,
-    count_asserts,
-    read_checks,
-    strip_colours,
-)
+from jaxbook.runs import kernel, probe
+from jaxbook.runs.model import FORMAT, Output, Run, count_asserts, read_checks, strip_colours
+from jaxbook.runs.turns import Turns, find_timed
 
 PLATFORMS = {"cpu": "cpu", "gpu": "cuda,cpu"}  # DEVICE: JAX_PLATFORMS, the default one first
-REFUSED_JAX = {"0.11.1": "loops that store a path are quadratic on a CPU (JAX issue 40101)"}
 MOST_AT_ONCE = 4  # pages side by side; each may need two gigabytes
 DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/dxg"))  # JAX looks for them, too: NVIDIA, and WSL2
-# What the kernel says of itself at the end. JAX is asked only if the page imported it.
-PROBE = """
-import json, os, pathlib, platform, re, resource, sys
-from importlib.metadata import version
-cpuinfo = pathlib.Path("/proc/cpuinfo")
-known = re.search("model name.*: (.*)", cpuinfo.read_text() if cpuinfo.exists() else "")
-jax = sys.modules.get("jax")
-print(json.dumps({
-    "backend": jax.default_backend() if jax else "",
-    "device": jax.devices()[0].device_kind if jax else "cpu",
-    "processor": known[1] if known else platform.processor() or platform.machine(),
-    "cores": os.cpu_count(), "jax": version("jax"), "python": platform.python_version(),
+# What the kernel says of itself at the end, with its memory.
+PROBE = f"""
+{Path(probe.__file__).read_text(encoding="utf-8")}
+import json, resource
+print(json.dumps({{
+    "backend": describe_machine()["backend"] if "jax" in sys.modules else "",
+    "machine": describe_machine(), "versions": describe_versions(),
+    "settings": describe_settings(),
     "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     / 2 ** (30 if sys.platform == "darwin" else 20),
-}))
+}}))
 """
-
-# What is said of the kernel of a page that failed.
-UNKNOWN: dict[str, Any] = {"backend": "", "device": "", "processor": "unknown", "cores": 0,
-                           "python": "", "peak_gib": 0.0}
+LOOK = "import jax\n" + PROBE  # the same of a process that does nothing but ask JAX
 
 
 @dataclass
@@ -113,6 +99,7 @@ class Task:
     allow_errors: bool
     most_bytes: int
     notices: list[str] = field(default_factory=list)
+    seconds: float = 0.0  # that the page has run, without waiting for its turn
 
     @property
     def code(self) -> list[nbformat.NotebookNode]:
@@ -123,9 +110,21 @@ class Task:
         return CellError(self.page, number + 1, self.places[number], message)
 
     @property
-    def times(self) -> bool:
-        """Whether the page measures time."""
-        return any(CLOCKS.search(cell.source) for cell in self.code)
+    def timed(self) -> set[int]:
+        """The numbers of the cells, counted from 0, that measure time."""
+        found = iter(find_timed([cell.source for cell in self.code]))
+        return {number for number, cell in enumerate(self.notebook.cells)
+                if cell.cell_type == "code" and next(found)}
+
+    @asynccontextmanager
+    async def take_turn(self, turns: Turns, alone: bool = False) -> AsyncIterator[None]:
+        """Wait for a turn of this page, and add how long it lasts to its seconds."""
+        async with turns.take(alone):
+            start = time.perf_counter()
+            try:
+                yield
+            finally:
+                self.seconds += time.perf_counter() - start
 
     def put_data(self, folder: Path) -> Path:
         """Copy the data files into a folder; return where in it the page is to run."""
@@ -190,7 +189,7 @@ class PageClient(NotebookClient):
 
 
 @asynccontextmanager
-async def start_kernel(task: Task) -> AsyncIterator[PageClient]:
+async def start_kernel(task: Task, turns: Turns) -> AsyncIterator[PageClient]:
     """Start a kernel in a folder with the data of the page, and end it at once, whatever happens.
 
     Not `NotebookClient.async_execute`: that takes Ctrl-C as a signal to end one kernel alone, and
@@ -217,10 +216,11 @@ async def start_kernel(task: Task) -> AsyncIterator[PageClient]:
         assert isinstance(manager, AsyncKernelManager)
         try:
             try:
-                with log.open("wb") as file:
-                    await client.async_start_new_kernel(stderr=file)
-                await client.async_start_new_kernel_client()
-                await client.prepare()
+                async with task.take_turn(turns):
+                    with log.open("wb") as file:
+                        await client.async_start_new_kernel(stderr=file)
+                    await client.async_start_new_kernel_client()
+                    await client.prepare()
             except (NoSuchKernel, OSError, RuntimeError) as error:
                 raise KernelError(f"its kernel {client.kernel_name} cannot be started: {error}"
                                   ) from error
@@ -261,18 +261,19 @@ def merge_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteboo
     return merged
 
 
-async def run_cells(task: Task, probe: nbformat.NotebookNode) -> None:
-    """Run all cells of a page, then the probe; raise CellError for one that fails."""
-    number, client = 0, None
-    cells = [*task.notebook.cells, probe]
+async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> None:
+    """Run all cells of a page, then the last one; raise CellError for one that fails."""
+    number, client, timed = 0, None, task.timed
+    cells = [*task.notebook.cells, last]
     too_much = (f"the outputs of the page are over {task.most_bytes / 2**20:g} MiB; print less, or "
                 "raise jaxbook_output_mib under sphinx: config: in _config.yml")
     try:
-        async with start_kernel(task) as client:
-            task.notebook.cells.append(probe)
+        async with start_kernel(task, turns) as client:
+            task.notebook.cells.append(last)
             for number, cell in enumerate(cells):
-                await client.async_execute_cell(cell, number)
-                if client.is_over and cell is not probe:
+                async with task.take_turn(turns, number in timed):
+                    await client.async_execute_cell(cell, number)
+                if client.is_over and cell is not last:
                     cell.outputs = []
                     raise task.fail(number, too_much)
     except KernelError as error:
@@ -292,24 +293,22 @@ async def run_cells(task: Task, probe: nbformat.NotebookNode) -> None:
     except CellExecutionError as error:
         raise task.fail(number, strip_colours(str(error)).strip()) from error
     finally:
-        if probe in task.notebook.cells:
-            task.notebook.cells.remove(probe)
+        if last in task.notebook.cells:
+            task.notebook.cells.remove(last)
 
 
-async def execute(task: Task, commit: str) -> Run:
-    """Run all cells of a page in a kernel of its own and return its run.
+async def execute(task: Task, commit: str, machine: Machine, turns: Turns) -> Run:
+    """Run all cells of a page in a kernel of its own and return its run, made on this machine.
 
     The run of a page with a cell that failed says so in `fault`; later cells have no outputs.
     """
-    probe = nbformat.v4.new_code_cell(PROBE)
-    start = time.perf_counter()
+    last = nbformat.v4.new_code_cell(PROBE)
     fault: CellError | None = None
     try:
-        await run_cells(task, probe)
+        await run_cells(task, last, turns)
     except CellError as error:
         fault = error
-    seconds = time.perf_counter() - start
-    for cell in [*task.code, probe]:
+    for cell in [*task.code, last]:
         cell.outputs = merge_streams(cell.outputs)
     checks = []
     for number, cell in enumerate(task.notebook.cells):
@@ -320,9 +319,13 @@ async def execute(task: Task, commit: str) -> Run:
             fault = fault or task.fail(number, str(error))
     if fault:
         show_fault(task, fault)
-    known = UNKNOWN | {"jax": version("jax")} if fault else json.loads(probe.outputs[0]["text"])
+    known = describe_here() if fault else json.loads(last.outputs[0]["text"])
+    # A kernel that did not use the accelerator does not know that the machine has one.
+    knows = known["backend"] in ("gpu", "tpu")
+    known["machine"] = Machine(**known["machine"]) if knows else machine
+    known["versions"] = Versions(**known["versions"])
     return Run(
-        format=FORMAT, page=task.page, commit=commit, seconds=seconds,
+        format=FORMAT, page=task.page, commit=commit, seconds=task.seconds,
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
         asserts=sum(count_asserts(cell.source) for cell in task.code
                     if "check" not in (cell.metadata.get("tags") or [])),
@@ -340,20 +343,33 @@ def show_fault(task: Task, fault: CellError) -> None:
             "error", ename="Error", evalue=fault.message, traceback=[fault.message]))
 
 
-def choose_device() -> str:
-    """Pass DEVICE on to the kernels and return it; raise RequestError unless it can be had."""
+def describe_here() -> dict[str, Any]:
+    """Return what a kernel of a page that failed would have said, as far as this process knows."""
+    return {"backend": "", "machine": probe.describe_machine(), "settings": {}, "peak_gib": 0.0,
+            "versions": probe.describe_versions()}
+
+
+def choose_device() -> Machine:
+    """Pass DEVICE on to the kernels, and return the machine as they see it.
+
+    Raises RequestError for a device that is not allowed or cannot be had.
+    """
     device = os.environ.get("DEVICE", "")
-    if not device:
-        return device
-    if device not in PLATFORMS:
+    if device and device not in PLATFORMS:
         raise RequestError(f"DEVICE={device}: allowed are {' and '.join(PLATFORMS)}")
-    look = "import jax; print([f'{d.platform} ({d.device_kind})' for d in jax.devices()])"
-    run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
-    seen = run.stdout.strip().strip("[]").replace("'", "") or run.stderr.strip().split("\n")[-1]
-    if device == "gpu" and "gpu" not in seen:
-        raise RequestError(f"DEVICE=gpu: JAX sees only {seen}; make gpu installs JAX for NVIDIA")
-    os.environ["JAX_PLATFORMS"] = PLATFORMS[device]
-    return device
+    if device:
+        os.environ["JAX_PLATFORMS"] = PLATFORMS[device]
+    if device != "gpu" and (device == "cpu" or not has_accelerator()):
+        return Machine(**probe.describe_machine())
+    run = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=False)
+    seen = run.stderr.strip().split("\n")[-1]
+    if run.returncode == 0:
+        machine = Machine(**json.loads(run.stdout.splitlines()[-1])["machine"])
+        if device != "gpu" or machine.backend == "gpu":
+            return machine
+        seen = f"JAX sees only {machine.name}"
+    raise RequestError(f"DEVICE={device}: {seen}; make gpu installs JAX for NVIDIA GPUs" if device
+                       else f"JAX does not start: {seen}")
 
 
 def choose_share(pages: list[str]) -> list[str]:
@@ -371,18 +387,17 @@ def has_accelerator() -> bool:
     return any(re.fullmatch(r"jax[-_].+[-_]plugin|libtpu", name) for name in names)
 
 
-def count_workers(device: str) -> int:
+def count_workers(machine: Machine) -> int:
     """Return how many pages may run side by side: one on an accelerator, whose memory is one."""
-    if device != "cpu" and has_accelerator():
-        return 1
-    return min(os.cpu_count() or 1, MOST_AT_ONCE)
+    return 1 if machine.backend != "cpu" else min(machine.cores, MOST_AT_ONCE)
 
 
 class Execution:
     """Executes tasks, reports each page in one line, and remembers which ones are running."""
 
-    def __init__(self, pages: Pages, count: int):
-        self.pages, self.count = pages, count
+    def __init__(self, pages: Pages, count: int, machine: Machine):
+        self.pages, self.count, self.machine = pages, count, machine
+        self.turns = Turns()
         self.commit = describe_commit(pages.project.root)
         self.started = 0
         self.running: list[str] = []
@@ -395,7 +410,7 @@ class Execution:
         self.running.append(task.page)
         name = f"[{self.started}/{self.count}] {task.page}"
         try:
-            run = await execute(task, self.commit)
+            run = await execute(task, self.commit, self.machine, self.turns)
             if run.fault:
                 self.failures.append(run.fault)
             if not run.fault or self.pages.project.draft:
@@ -419,37 +434,28 @@ class Execution:
                 print(f"notice in {task.page}: {text}", file=sys.stderr, flush=True)
 
     async def run_all(self, tasks: list[Task], workers: int) -> None:
-        """Run pages that time something alone, after the others, which run side by side."""
-        together = [task for task in tasks if not task.times]
-        alone = [task for task in tasks if task.times]
-        await work_side_by_side(self.run_page, together, workers)
-        await work_side_by_side(self.run_page, alone, 1)
+        """Run pages side by side, at most `workers` at a time, beginning in order."""
+        waiting = iter(tasks)
+
+        async def serve() -> None:
+            for task in waiting:
+                await self.run_page(task)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(workers, len(tasks))):
+                group.create_task(serve())
 
 
-async def work_side_by_side(
-    work: Callable[[Task], Awaitable[None]], tasks: list[Task], workers: int
-) -> None:
-    """Do the work for each task, at most `workers` at a time, beginning in order."""
-    waiting = iter(tasks)
-
-    async def serve() -> None:
-        for task in waiting:
-            await work(task)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(workers, len(tasks))):
-            group.create_task(serve())
-
-
-def find_tasks(pages: Pages, device: str, only: Container[str] | None) -> list[Task]:
-    """Return the pages of this share that lack a run made by this JAX, and by `device` if given."""
+def find_tasks(
+    pages: Pages, is_wanted: Callable[[Run], bool], only: Container[str] | None
+) -> list[Task]:
+    """Return the pages of this share, or those in `only`, of which there is no wanted run."""
     tasks = []
     for page in choose_share(list(pages.keys)):
         if page not in pages.executed or (only is not None and page not in only):
             continue
         key = pages.keys[page]
-        if any(run.jax == version("jax") and device in ("", run.backend or device)
-               for run in pages.list_runs(page) if not run.fault):
+        if any(is_wanted(run) for run in pages.list_runs(page) if not run.fault):
             continue
         source = pages.reader.read_source(page)
         notebook = pages.reader.read_notebook(page, source)
@@ -464,34 +470,48 @@ def find_tasks(pages: Pages, device: str, only: Container[str] | None) -> list[T
     return tasks
 
 
-def describe_device(device: str) -> str:
+def describe_device(machine: Machine) -> str:
     """Return on which device pages run and how to get another one, '' if there is no choice."""
     if not any(driver.exists() for driver in DRIVERS):
         return ""
     if not has_accelerator():
         return ("pages run on the CPU; there is an NVIDIA driver here: make gpu installs JAX for "
-                "it" if device != "cpu" else "")
-    return ("pages run on the CPU; without DEVICE=cpu they run on the GPU" if device == "cpu" else
-            "pages run on the GPU; DEVICE=cpu runs them on the CPU")
+                "it" if os.environ.get("DEVICE") != "cpu" else "")
+    return ("pages run on the CPU; without DEVICE=cpu they run on the GPU"
+            if machine.backend == "cpu" else f"pages run on {machine.name}; DEVICE=cpu runs them "
+            "on the CPU")
 
 
-def execute_book(pages: Pages, only: Container[str] | None = None) -> list[str]:
+def execute_book(
+    pages: Pages, only: Container[str] | None = None, here: bool = False
+) -> list[str]:
     """Execute each page, or each of `only`, that has no run; the others keep theirs.
 
-    Raises BookError that names each cell that failed, or returns these sentences if a draft is
-    made; raises Interrupted for Ctrl-C.
+    With `here` a run counts only if this machine made it. Raises BookError that names each cell
+    that failed, or returns these sentences if a draft is made; raises Interrupted for Ctrl-C.
     """
-    if reason := REFUSED_JAX.get(version("jax")):
-        raise RequestError(f"JAX {version('jax')} is refused: {reason}")
-    device = choose_device()
-    tasks = find_tasks(pages, device, only)
+    if pages.project.machine:
+        raise RequestError("MACHINE chooses among stored runs, for make render; leave it out to "
+                           "execute pages on this machine")
+    jax = version("jax")
+    if reason := explain_refusal(jax):
+        raise RequestError(f"JAX {jax} is refused: {reason}")
+    wanted = choose_device() if here or os.environ.get("DEVICE") else None
+
+    def is_wanted(run: Run) -> bool:
+        return run.versions.jax == jax and (
+            wanted is None or run.machine.slug == wanted.slug
+            or (not here and run.machine.backend == wanted.backend))
+
+    tasks = find_tasks(pages, is_wanted, only)
     if not tasks:
         return []
-    if said := describe_device(device):
+    machine = wanted or choose_device()
+    if said := describe_device(machine):
         print(said, flush=True)
-    execution = Execution(pages, len(tasks))
+    execution = Execution(pages, len(tasks), machine)
     try:
-        asyncio.run(execution.run_all(tasks, count_workers(device)))
+        asyncio.run(execution.run_all(tasks, count_workers(machine)))
     except KeyboardInterrupt as error:
         raise Interrupted(execution.running) from error
     pages.store.prune(pages.keys.values())

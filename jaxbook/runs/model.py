@@ -3,8 +3,6 @@
 A run that was written in another format, or that is damaged, is no run: see `Run.from_json`.
 """
 import ast
-import dataclasses
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,10 +10,9 @@ from typing import Literal
 from nbformat import NotebookNode
 from pydantic import TypeAdapter, ValidationError
 
-FORMAT = 2  # of a stored run; raise it when a field changes, and every page is executed again
-# A page that names one of these measures time.
-CLOCKS = re.compile(r"\b(timeit|perf_counter\w*|process_time\w*|monotonic\w*|time_ns|time\.time|"
-                    r"Timer|tic|toc|tac)\b|^\s*%%?time", re.MULTILINE)
+from jaxbook.machine import Machine, Versions
+
+FORMAT = 3  # of a stored run; raise it when a field changes, and every page is executed again
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 CHECK_LINE = re.compile(r"^(PASS|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
 CHECK_FORM = {
@@ -80,19 +77,17 @@ class Output:
 class Run:
     """One execution of a page: its outputs, its checks, and where and when it happened.
 
-    `backend`, `device` and `jax` are what JAX said in the kernel; a page that does not import JAX
-    has an empty `backend`. `outputs` holds the outputs of each code cell, in order. `fault` says
-    which cell failed; only a draft shows such a run.
+    `backend` is what JAX used in the kernel, '' for a page that does not import JAX. `settings` are
+    the variables that change how fast programs run, if they were set. `outputs` holds the outputs
+    of each code cell, in order. `fault` says which cell failed; only a draft shows such a run.
     """
 
     format: int
     page: str
     backend: str
-    device: str
-    processor: str
-    cores: int
-    jax: str
-    python: str
+    machine: Machine
+    versions: Versions
+    settings: dict[str, str]
     seconds: float
     peak_gib: float
     date: str  # UTC, as 2026-01-31 12:00
@@ -103,7 +98,7 @@ class Run:
     fault: str = ""
 
     def to_json(self) -> str:
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+        return RUN.dump_json(self).decode()
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Run":
@@ -120,10 +115,8 @@ class Run:
 
     @property
     def device_name(self) -> str:
-        """The device as JAX names it; for a CPU, its model and number of cores."""
-        if self.backend in ("", "cpu"):
-            return f"cpu ({self.processor}, {self.cores} cores)"
-        return self.device
+        """The device on which the page computed: as JAX names it or, for a CPU, its model."""
+        return self.machine.cpu if self.backend in ("", "cpu") else self.machine.device
 
     @property
     def passed(self) -> int:

@@ -69,7 +69,8 @@ class Store:
     def put(self, key: str, run: Run) -> Path:
         """Keep a run; the file is complete or absent. Raises OSError, such as for a full disk."""
         suffix = "draft" if run.fault else "json"
-        path = self.folder / key / f"{make_slug(f'{run.device_name} jax {run.jax}')}.{suffix}"
+        name = make_slug(f"{run.machine.slug} jax {run.versions.jax}")
+        path = self.folder / key / f"{name}.{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".half", delete=False,
                                          encoding="utf-8") as draft:
@@ -85,8 +86,15 @@ class Store:
         return path
 
     def prune(self, present: Iterable[str]) -> None:
-        """Remove the runs of versions of a page that are neither present nor recent."""
+        """Remove what cannot be read, and the runs of versions of a page that are neither present
+        nor recent.
+        """
         present = set(present)
+        for path in [path for key in present for path in self.list_files(key)]:
+            try:
+                Run.from_json(path.read_bytes())
+            except ValueError:
+                path.unlink()
         versions: dict[str, list[tuple[float, str]]] = {}
         for folder in self.folder.iterdir() if self.folder.exists() else ():
             if folder.name in present or not folder.is_dir():

@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from jaxbook.notebooks.convert import Converter
 from jaxbook.notebooks.markdown import Markdown
 from jaxbook.project import BookError
-from jaxbook.runs.model import CLOCKS
+from jaxbook.runs.turns import CLOCKS
 from jaxbook.site import in_a_sentence
 from jaxbook.site.sources import get_pages
 from jaxbook.words import read_words

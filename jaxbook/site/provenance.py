@@ -17,14 +17,14 @@ from jaxbook.runs.model import Check, Run
 from jaxbook.site.machines import follow_records
 from jaxbook.site.sources import find_runs, get_pages
 from jaxbook.site.staleness import follow_runs
-from jaxbook.words import COUNTS, EXECUTED, read_words
+from jaxbook.words import COUNTS, EXECUTED, SHOWN, read_words
 
 COLUMNS = {
     "Seconds": lambda run: f"{run.seconds:.1f}",
     "Checks": lambda run: str(run.passed),
     "Device": lambda run: run.device_name,
-    "JAX": lambda run: run.jax,
-    "Python": lambda run: run.python,
+    "JAX": lambda run: run.versions.jax,
+    "Python": lambda run: run.versions.python,
     "Peak GiB": lambda run: f"{run.peak_gib:.1f}",
     "Executed (UTC)": lambda run: run.date,
     "Commit": lambda run: run.commit,
@@ -118,9 +118,16 @@ def make_row(cells: list) -> nodes.row:
 
 def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Put the line of a page's run under its body; the search index does not see it."""
+    if "body" not in context:  # a page of Sphinx, such as the one for search
+        return
+    project = get_pages(app).project
+    if project.machine:
+        shown = next(run.machine.name for run in find_runs(app).values())
+        line = read_words(project)[SHOWN].format(machine=shown)
+        context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
     if run := find_runs(app).get(page):
-        line = read_words(get_pages(app).project)[EXECUTED].format(
-            date=run.date, device=run.device_name, jax=run.jax, python=run.python,
+        line = read_words(project)[EXECUTED].format(
+            date=run.date, device=run.device_name, jax=run.versions.jax, python=run.versions.python,
             seconds=f"{run.seconds:.1f}", commit=run.commit)
         context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
 

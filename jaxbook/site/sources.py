@@ -61,6 +61,10 @@ def refuse_unexecuted(app: Sphinx) -> None:
     if missing := [page for page, run in pages.runs.items() if run is None]:
         names = ", ".join(f"{page}{pages.project.files[page].suffix}" for page in missing[:5])
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        if machine := pages.project.machine:
+            stored = ", ".join(pages.machines) or "no machine"
+            raise BookError(f"MACHINE={machine}: it has no run of {names}{more}; there are runs "
+                            f"of {stored}")
         raise BookError(f"not executed, or changed since: {names}{more}; run make execute first")
 
 

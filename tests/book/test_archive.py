@@ -4,6 +4,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import jaxbook.runs.archive
 from conftest import Book
 from jaxbook.pages import Pages
 from jaxbook.project import open_project
-from runs import fill_store
+from runs import CPU, GPU, fill_store, make_run
 
 
 def move_to_another_machine(book: Book) -> None:
@@ -22,8 +23,8 @@ def move_to_another_machine(book: Book) -> None:
         (file,) = pages.store.list_files(key)
         (run,) = pages.store.find(key)
         file.unlink()
-        pages.store.put(key, dataclasses.replace(run, backend="gpu", device="Imaginary GPU",
-                                                 date="2099-01-01 00:00"))
+        pages.store.put(key, dataclasses.replace(run, backend="gpu", machine=GPU,
+                                                 date="2020-01-01 00:00"))
 
 
 def test_archive_from_elsewhere_renders_and_shows_where_it_ran(book, tmp_path):
@@ -37,13 +38,13 @@ def test_archive_from_elsewhere_renders_and_shows_where_it_ran(book, tmp_path):
     run = there.run("pack", "../runs.zip")
     assert (run.returncode, run.stdout) == (0, "packed 1 run: ../runs.zip\n"), run.stderr
     shutil.rmtree(there.folder)
-    assert "Imaginary GPU" not in book.read("lectures/a")
+    assert "Fake G1" not in book.read("lectures/a")
     run = book.run("unpack", "../runs.zip")
     assert (run.returncode, run.stdout) == (0, "unpacked 1 run: ../runs.zip\n"), run.stderr
     assert book.run("execute").stdout == ""
     assert book.run("render").returncode == 0
     assert "from there" in book.read("lectures/a")
-    assert "on Imaginary GPU with JAX" in book.read("lectures/a")
+    assert "on Fake G1 with JAX" in book.read("lectures/a")
     assert str(tmp_path).encode() not in archive.read_bytes()
 
 
@@ -154,6 +155,10 @@ ATTACKS: dict[str, tuple[Callable[[Path, str, bytes], object], str]] = {
     "run of another format": (
         lambda path, name, run: write_zip(path, {name: json.dumps(
             json.loads(run) | {"format": 99}).encode()}), "its format is 99"),
+    "run of a refused JAX": (
+        lambda path, name, run: write_zip(path, {name: run.replace(
+            f'"jax":"{version("jax")}"'.encode(), b'"jax":"0.11.1"')}),
+        "was made with JAX 0.11.1: loops that store a path are quadratic"),
     "not there": (lambda path, name, run: None, "No such file"),
     "no zip": (lambda path, name, run: path.write_bytes(b"#!/bin/sh\n"), "not a zip file"),
 }
@@ -186,3 +191,38 @@ def test_archive_made_with_other_packages_is_refused(packed, tmp_path):
     run = other.run("unpack", str(packed.folder.parent / "runs.zip"))
     assert run.returncode == 2
     assert "it holds no run of these pages with this requirements.txt" in run.stderr
+
+
+def test_runs_of_several_machines_and_versions_are_kept_and_one_is_chosen(book, tmp_path):
+    for name in "ab":
+        book.write_notebook(f"lectures/{name}.md", 'print("here")')
+    there = book.copy(tmp_path / "there")
+    fill_store(book.folder)
+    pages = Pages(open_project(there.folder))
+    for page, key in pages.keys.items():
+        run = make_run(page, pages.read_notebook(page), machine=GPU, jax="0.9.2")
+        pages.store.put(key, run)
+        pages.store.put(key, make_run(page, pages.read_notebook(page), machine=CPU, jax="0.9.2"))
+    assert there.run("pack", "../runs.zip").returncode == 0
+    assert book.run("unpack", "../runs.zip").stdout == "unpacked 2 runs: ../runs.zip\n"
+    book.write_notebook("lectures/b.md", 'print("here, too")')
+    fill_store(book.folder)
+    one_core = dataclasses.replace(run, machine=CPU.model_copy(update={"cores": 1}))
+    pages.store = Pages(open_project(book.folder)).store
+    pages.store.put(pages.keys["lectures/a"], one_core)
+    assert book.run("render").returncode == 0
+    assert f"on {GPU.name} with JAX 0.9.2" in book.read("lectures/a")
+    assert f"on {CPU.name} with JAX" in book.read("lectures/b")
+    assert "This site shows what" not in book.read("lectures/a") + book.read("lectures/intro")
+    run = book.run("book", MACHINE="Acme One, 2 cores")
+    assert run.returncode == 0, run.stderr
+    assert f"on {CPU.name} with JAX" in book.read("lectures/a")
+    for page in ("lectures/a", "lectures/b", "lectures/intro"):
+        assert f"This site shows what {CPU.name} computed." in book.read(page)
+    run = book.run("render", MACHINE="acme-one-1-core")
+    assert run.returncode == 1
+    assert ("MACHINE=acme-one-1-core: it has no run of lectures/b.md; there are runs of "
+            "acme-one-1-core, acme-one-2-cores, fake-g1") in run.stderr
+    run = book.run("execute", MACHINE="acme-one-2-cores")
+    assert run.returncode == 2
+    assert "MACHINE chooses among stored runs" in run.stderr

@@ -11,6 +11,8 @@ import pytest
 import jaxbook.runs.execute
 from conftest import Book
 from jaxbook.cli import main
+from jaxbook.machine import Machine
+from jaxbook.runs import probe
 
 START, END = "start", "end"
 
@@ -159,29 +161,31 @@ def test_interrupt_between_two_pages_names_none(book, monkeypatch):
     assert run.stderr.strip() == ("interrupted; what was finished is kept, run again to go on")
 
 
-def test_page_that_measures_time_runs_alone_and_others_side_by_side(book, tmp_path, monkeypatch):
-    monkeypatch.setattr(jaxbook.runs.execute, "count_workers", lambda device: 2)
+def test_cells_that_measure_time_run_alone_and_others_side_by_side(book, tmp_path, monkeypatch):
+    monkeypatch.setattr(jaxbook.runs.execute, "count_workers", lambda machine: 2)
     book.limit(60)  # a page that waits for another in vain ends
     log = tmp_path / "log"
     meet = ("import pathlib\n{}\nwhile pathlib.Path({!r}).read_text().count('start') < 2:\n"
             "    pass")  # it ends once the other page has begun
-    for name in "cd":
-        book.write_notebook(f"lectures/{name}.md", meet.format(note(log, START), str(log)),
-                            note(log, END))
-    clocks = {"a": "import time; time.perf_counter()", "b": "x = 1\n%time x", "e": "%timeit -n1 1"}
+    clocks = {"a": "import time; time.perf_counter()", "b": "%time x = 1", "c": "measure()"}
     for name, clock in clocks.items():
-        book.write_notebook(f"lectures/{name}.md", f"{note(log, name + START)}\n{clock}",
-                            note(log, name + END))
+        book.write_notebook(
+            f"lectures/{name}.md",
+            "import time\ndef clock(): return time.perf_counter()\ndef measure(): clock()",
+            *([] if name == "c" else [meet.format(note(log, START), str(log))]),
+            f"{note(log, name)}\n{clock}\ntime.sleep(1)\n{note(log, name)}")
     run = book.run("execute")
     assert run.returncode == 0, run.stderr
     events = log.read_text().split()
-    assert events[:4] == [START, START, END, END]
-    assert events[4:] == [name + event for name in "abe" for event in (START, END)]
+    assert events[:2] == [START, START]
+    assert events[2::2] == events[3::2]
+    assert sorted(events[2::2]) == list("abc")
 
 
 @pytest.mark.parametrize(("device", "wanted"), [
     ("tpu", "allowed are cpu and gpu"),
-    ("gpu", "JAX sees only cpu (cpu); make gpu installs JAX for NVIDIA"),
+    ("gpu", f"JAX sees only {Machine(**probe.describe_machine()).name}; make gpu installs JAX for "
+     "NVIDIA GPUs"),
 ])
 def test_device_that_is_unknown_or_missing_is_refused(book, device, wanted):
     book.write_notebook("lectures/a.md", "x = 1")

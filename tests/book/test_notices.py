@@ -5,6 +5,7 @@ import jaxbook.runs.execute
 from conftest import Book
 from jaxbook.pages import Pages
 from jaxbook.project import open_project
+from runs import CPU, GPU
 
 # As on every machine with an NVIDIA driver, where JAX looks for such a file.
 DRIVER = "import jax._src.hardware_utils as hardware\nhardware._NVIDIA_GPU_DEVICES = ['/dev/null']"
@@ -75,21 +76,22 @@ def test_own_stderr_with_the_tag_is_left_out(book):
     assert "own words" not in book.read("lectures/a")
 
 
-@pytest.mark.parametrize(("driver", "plugin", "device", "said"), [
-    (True, False, "", "pages run on the CPU; there is an NVIDIA driver here: make gpu installs"),
-    (True, True, "", "pages run on the GPU; DEVICE=cpu runs them on the CPU"),
-    (True, True, "cpu", "pages run on the CPU; without DEVICE=cpu they run on the GPU"),
-    (True, False, "cpu", ""), (False, False, "", ""), (False, True, "cpu", ""),
+@pytest.mark.parametrize(("driver", "plugin", "machine", "device", "said"), [
+    (True, False, CPU, "", "pages run on the CPU; there is an NVIDIA driver here: make gpu insta"),
+    (True, True, GPU, "", "pages run on Fake G1; DEVICE=cpu runs them on the CPU"),
+    (True, True, CPU, "cpu", "pages run on the CPU; without DEVICE=cpu they run on the GPU"),
+    (True, False, CPU, "cpu", ""), (False, False, CPU, "", ""), (False, True, CPU, "cpu", ""),
 ])
 def test_device_is_said_where_there_is_a_choice(
-    monkeypatch, tmp_path, driver, plugin, device, said
+    monkeypatch, tmp_path, driver, plugin, machine, device, said
 ):
+    monkeypatch.setenv("DEVICE", device)
     path = tmp_path / "nvidiactl"
     if driver:
         path.touch()
     monkeypatch.setattr(jaxbook.runs.execute, "DRIVERS", (path,))
     monkeypatch.setattr(jaxbook.runs.execute, "has_accelerator", lambda: plugin)
-    text = jaxbook.runs.execute.describe_device(device)
+    text = jaxbook.runs.execute.describe_device(machine)
     assert text.startswith(said) and bool(text) is bool(said)
 
 

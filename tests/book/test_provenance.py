@@ -1,6 +1,9 @@
 """Each page says where it was executed; the status page and the ledger list runs and checks."""
 from bs4 import BeautifulSoup
 
+from jaxbook.machine import Machine
+from jaxbook.runs import probe
+
 CHECK = """\
 :tags: [check]
 
@@ -26,7 +29,7 @@ def test_page_that_ran_says_where_and_a_text_page_says_nothing(book):
     version = page.select_one(".output").get_text(strip=True)
     line = page.select_one("p.provenance").get_text()
     assert f" with {version}, Python 3." in line
-    assert " UTC on cpu (" in line
+    assert f" UTC on {Machine(**probe.describe_machine()).name} with JAX" in line
     assert line.endswith("commit unknown")  # this small book is no repository
     assert not read_page(book, "lectures/intro").select("p.provenance")
     assert "provenance" not in (book.folder / "_build/full/html/searchindex.js").read_text()
@@ -44,7 +47,7 @@ def test_status_and_ledger_follow_the_runs(book):
     assert table.select_one("tbody a")["href"] == "a.html"
     assert [row[0] for row in read_table(table)] == ["First"]
     ledger = read_page(book, "lectures/ledger")
-    assert "1 checks on 1 pages passed; 1 could not run on this machine (cpu (" in ledger.text
+    assert "1 checks on 1 pages passed; 1 could not run on this machine (" in ledger.text
     assert "Other cells contain 0 more assertions that ran and held." in ledger.text
     (table,) = ledger.select("table.ledger")
     heading = ledger.select_one("section#ledger-lectures-a > h2")

@@ -25,7 +25,7 @@ import reader
 from conftest import EDITION, SITE, with_solutions
 from jaxbook.merge import Reader
 from jaxbook.project import Project
-from jaxbook.runs.execute import CLOCKS
+from jaxbook.runs.turns import CLOCKS
 from proofs import prove, read_programs
 from reader import assert_page_runs, make_environment, run_alone
 from sources import ROOT, read_pages

@@ -8,7 +8,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from jaxbook.runs.execute import REFUSED_JAX
+from jaxbook.machine import REFUSED_JAX
 from sources import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()

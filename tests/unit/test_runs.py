@@ -6,14 +6,17 @@ import os
 import pytest
 from nbformat import NotebookNode
 
+from jaxbook.machine import Versions
 from jaxbook.project import Project
 from jaxbook.runs.execute import merge_streams
 from jaxbook.runs.model import FORMAT, Check, Output, Run, count_asserts, read_checks
 from jaxbook.runs.store import KEPT_VERSIONS, Store
+from runs import CPU, GPU
 
 RUN = Run(
-    format=FORMAT, page="lectures/a", backend="gpu", device="Fake G1", processor="Acme", cores=2,
-    jax="1.0", python="3.13", seconds=1.5, peak_gib=0.5, date="2026-01-31 12:00", commit="abc",
+    format=FORMAT, page="lectures/a", backend="gpu", machine=GPU, settings={"OMP_NUM_THREADS": "1"},
+    versions=Versions(jax="1.0", jaxlib="1.0", numpy="2.0", numba="", python="3.13"),
+    seconds=1.5, peak_gib=0.5, date="2026-01-31 12:00", commit="abc",
     asserts=3, checks=(Check("one is one", True, "1", "==", "1", "± 0", "by hand"),
                        Check("two is two", False, reason="needs a GPU")),
     outputs=((Output("stream", "stdout", "words\n"),
@@ -72,8 +75,8 @@ def test_assertions_that_may_not_have_run_do_not_count(code, count):
 def test_run_survives_its_file():
     assert Run.from_json(RUN.to_json()) == RUN
     assert (RUN.passed, RUN.missed, RUN.device_name) == (1, 1, "Fake G1")
-    cpu = dataclasses.replace(RUN, backend="", processor="Acme One", cores=4)
-    assert cpu.device_name == "cpu (Acme One, 4 cores)"
+    without_jax = dataclasses.replace(RUN, backend="")
+    assert without_jax.device_name == "Acme One, 2 cores"
 
 
 def test_outputs_survive_the_way_to_a_notebook_and_back():
@@ -84,7 +87,8 @@ def test_outputs_survive_the_way_to_a_notebook_and_back():
 
 @pytest.mark.parametrize(("change", "said"), [
     ({"format": FORMAT + 1}, f"its format is {FORMAT + 1}, and this version reads {FORMAT}"),
-    ({"seconds": "many"}, "seconds: "), ({"checks": [1]}, "checks/0: "),
+    ({"seconds": "many"}, "seconds: "), ({"machine": {}}, "machine/backend: "),
+    ({"checks": [1]}, "checks/0: "),
     ({"outputs": [[{"kind": "smell"}]]}, "outputs/0/0/kind: "),
 ])
 def test_run_that_this_version_cannot_read_is_refused_with_the_field(change, said):
@@ -137,10 +141,16 @@ def test_store_keeps_what_is_present_and_the_last_versions(tmp_path):
 
 def test_runs_of_several_machines_stand_side_by_side_the_newest_first(tmp_path, capsys):
     store, key = Store(Project(tmp_path)), "0" * 32
-    newer = dataclasses.replace(RUN, device="Fake G2", date="2026-02-01 12:00")
+    newer = dataclasses.replace(RUN, machine=CPU, date="2026-02-01 12:00")
     store.put(key, RUN)
     store.put(key, newer)
     assert store.find(key) == [newer, RUN]
     store.put(key, dataclasses.replace(newer, date="2025-01-01 00:00"))  # the same machine
-    assert [run.device for run in store.find(key)] == ["Fake G1", "Fake G2"]
+    assert [run.machine for run in store.find(key)] == [GPU, CPU]
+    assert [path.name for path in store.list_files(key)] == ["acme-one-2-cores-jax-1-0.json",
+                                                             "fake-g1-jax-1-0.json"]
+    assert capsys.readouterr().err == ""
+    store.list_files(key)[0].write_text('{"format": 1}')
+    store.prune([key])
+    assert [run.machine for run in store.find(key)] == [GPU]
     assert capsys.readouterr().err == ""
