@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 HOME = Path(__file__).resolve().parents[1]
 VARIABLES = """\
 Environment variables: EDITION=full|student chooses the edition, DEVICE=cpu|gpu where notebooks run,
-SHARD=1/2 which share of the pages is executed, DRAFT=1 builds in spite of what is wrong.
+SHARD=1/2 which share of the pages is executed, MACHINE=name whose stored runs the pages show,
+DRAFT=1 builds in spite of what is wrong.
 """
 
 
@@ -63,9 +64,10 @@ def book(project: Project, options: argparse.Namespace) -> None:
             report(project, changed=False)
             return
         say_without_effect(project)
-        from jaxbook.runs.execute import execute_book
+        if not project.machine:
+            from jaxbook.runs.execute import execute_book
 
-        execute_book(pages)
+            execute_book(pages)
         report(project, make_site(pages))
 
 
@@ -140,6 +142,18 @@ def unpack(project: Project, options: argparse.Namespace) -> None:
     for file in options.archive:
         count = archive.unpack(pages, file)
         print(f"unpacked {count} run{'s' * (count != 1)}: {file}")
+
+
+def record(project: Project, options: argparse.Namespace) -> None:
+    """Write what the cells with the tag `machine` print on this machine into benchmarks/records."""
+    from jaxbook.pages import Pages
+    from jaxbook.record import find_unmarked
+    from jaxbook.record import record as record_outputs
+
+    folder = record_outputs(project)
+    for sentence in find_unmarked(Pages(project)):
+        print(sentence, file=sys.stderr)
+    print(f"wrote {folder.relative_to(project.root)}; commit it to show this machine in the book")
 
 
 def pdf(project: Project, options: argparse.Namespace) -> None:
@@ -236,10 +250,10 @@ def chromium(project: Project, options: argparse.Namespace) -> None:
 NOT_OF_DRAFTS = {"pdf", "publish", "zip"}
 COMMANDS: dict[str, Callable[[Project, argparse.Namespace], None]] = {
     "zip": bundle, **{function.__name__: function
-    for function in (execute, render, book, check, new, watch, serve, pack, unpack, pdf, publish,
-                     chromium, clean)
+    for function in (execute, render, book, check, new, watch, serve, record, pack, unpack, pdf,
+                     publish, chromium, clean)
 }}
-LOCKED = {"execute", "render", "book", "check", "unpack", "pdf", "zip", "clean"}
+LOCKED = {"execute", "render", "book", "check", "record", "unpack", "pdf", "zip", "clean"}
 ARGUMENTS: dict[str, list[tuple[str, dict]]] = {
     "check": [("page", {"help": "a page of _toc.yml, such as lectures/jit"})],
     "new": [("page", {"help": "the name of its files, such as markov_chains"}),

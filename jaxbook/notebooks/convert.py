@@ -19,7 +19,7 @@ from packaging.version import Version
 from sphinx_exercise.nodes import is_exercise_node
 
 from jaxbook.notebooks.markdown import Markdown, escape
-from jaxbook.words import NOTEBOOK_OF
+from jaxbook.words import NOTEBOOK_OF, RECORDED
 
 HIDDEN = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab, Colab
 INSTALL_LINE = re.compile(r'%pip install --quiet "jax(?P<range>[^"]*)" (?P<others>.+)')
@@ -200,3 +200,19 @@ class Converter:
             metadata |= HIDDEN
         self.cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
         self.text += [self.markdown.blocks([caption]) for caption in node.findall(nodes.caption)]
+        self.add_recorded([tab for tab in node.findall(nodes.Element) if tab.get("recorded")])
+
+    def add_recorded(self, tabs: list[nodes.Element]) -> None:
+        """Add what a cell printed on other machines, folded; figures are left out."""
+        texts = []
+        for tab in tabs:
+            shown = [text.astext() for text in tab.findall(nodes.FixedTextElement)]
+            if shown:
+                note = f" ({escape(tab['note'])})" if tab["note"] else ""
+                parts = [self.markdown.blocks([part]) for part in tab.findall(nodes.paragraph)]
+                texts += [f"**{escape(tab['label'])}**{note}", *parts,
+                          *(f"```text\n{text}\n```" for text in shown)]
+        if texts:
+            body = "\n\n".join(texts)
+            self.text.append(f"<details><summary>{escape(self.words[RECORDED])}</summary>\n\n"
+                             f"{body}\n\n</details>")
