@@ -21,6 +21,13 @@ CHECK_FORM = {
 }
 
 
+class OtherFormatError(ValueError):
+    """A run that another version of the tool wrote."""
+
+    def __init__(self, number: int):
+        super().__init__(f"its format is {number}, and this version reads {FORMAT}")
+
+
 @dataclass(frozen=True)
 class Check:
     """One line that a check printed: it passed, or this machine could not make it (`reason`)."""
@@ -102,15 +109,22 @@ class Run:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Run":
-        """Return the run; raise ValueError with a reason for one that this version cannot read."""
+        """Return the run; raise ValueError with a reason for one that this version cannot read.
+
+        For one that another version of the tool wrote, this is an OtherFormatError.
+        """
         try:
             run = RUN.validate_json(text)
         except ValidationError as error:
+            found = re.match(rb'\s*{\s*"format":\s*(\d+)', text.encode() if isinstance(text, str)
+                             else text)
+            if found and int(found[1]) != FORMAT:
+                raise OtherFormatError(int(found[1])) from error
             first = error.errors()[0]
             place = "/".join(map(str, first["loc"]))
             raise ValueError(f"{place}: {first['msg']}" if place else first["msg"]) from error
         if run.format != FORMAT:
-            raise ValueError(f"its format is {run.format}, and this version reads {FORMAT}")
+            raise OtherFormatError(run.format)
         return run
 
     @property

@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 
 from jaxbook.project import Project, make_slug
-from jaxbook.runs.model import Run
+from jaxbook.runs.model import OtherFormatError, Run
 
 EXECUTION_TAGS = {"skip-execution", "raises-exception"}
 KEPT_VERSIONS = 3  # of a page, besides the present one, for those who switch between branches
@@ -62,6 +62,8 @@ class Store:
         for path in self.list_files(key) or sorted(failed):
             try:
                 runs.append(Run.from_json(path.read_bytes()))
+            except OtherFormatError:  # the page counts as not executed yet
+                continue
             except (OSError, ValueError) as error:
                 print(f"{path}: not a run that can be used: {error}", file=sys.stderr)
         return sorted(runs, key=lambda run: run.date, reverse=True)

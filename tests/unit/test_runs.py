@@ -87,6 +87,7 @@ def test_outputs_survive_the_way_to_a_notebook_and_back():
 
 @pytest.mark.parametrize(("change", "said"), [
     ({"format": FORMAT + 1}, f"its format is {FORMAT + 1}, and this version reads {FORMAT}"),
+    ({"format": FORMAT - 1, "machine": {}}, f"its format is {FORMAT - 1}"),
     ({"seconds": "many"}, "seconds: "), ({"machine": {}}, "machine/backend: "),
     ({"checks": [1]}, "checks/0: "),
     ({"outputs": [[{"kind": "smell"}]]}, "outputs/0/0/kind: "),
@@ -151,6 +152,7 @@ def test_runs_of_several_machines_stand_side_by_side_the_newest_first(tmp_path, 
                                                              "fake-g1-jax-1-0.json"]
     assert capsys.readouterr().err == ""
     store.list_files(key)[0].write_text('{"format": 1}')
+    assert [run.machine for run in store.find(key)] == [GPU]  # and nothing is said
     store.prune([key])
     assert [run.machine for run in store.find(key)] == [GPU]
     assert capsys.readouterr().err == ""
