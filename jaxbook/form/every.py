@@ -19,10 +19,11 @@ CONFLICTS = re.compile(r"^<{7} .*?^>{7} .*?$|^[<>]{7} .*?$", re.MULTILINE | re.D
 # What Jupyter Book 1, MyST-NB 1.4, papermill and this tool know. Others are style classes at most.
 TAGS = {
     "check", "full-width", "hide-cell", "hide-input", "hide-output", "injected-parameters",
-    "margin", "output_scroll", "parameters", "popout", "raises-exception", "remove-cell",
+    "machine", "margin", "output_scroll", "parameters", "popout", "raises-exception", "remove-cell",
     "remove-input", "remove-output", "remove-stderr", "remove-stdout", "scroll-input",
     "scroll-output", "sidebar", "skip-execution", "thebe-init",
 }
+PUBLISHED = "published-"  # what follows names figures in benchmarks/records/published.json
 UNDERSCORES = {"remove_cell", "remove_input", "remove_output"}  # MyST-NB takes these, no others
 
 
@@ -44,7 +45,7 @@ def find_bad_options(page: Page) -> Found:
 
 def find_meant_tag(tag: str) -> str:
     """Return the known tag that a tag means, the tag itself if it is known, '' if there is none."""
-    if tag in TAGS or tag in UNDERSCORES:
+    if tag in TAGS or tag in UNDERSCORES or tag.startswith(PUBLISHED):
         return tag
     return next(iter(difflib.get_close_matches(tag, TAGS, n=1, cutoff=0.8)), "")
 

@@ -154,12 +154,10 @@ def close_tabs(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def open_tab(self: HTML5Translator, node: machine_tab) -> None:
-    """Write the button, its label, and the beginning of what it shows."""
-    name = node.parent["name"]
-    number = node.parent.index(node)
-    checked = "" if number else " checked"
-    self.body.append(f'<input type="radio" name="{name}" id="{name}-{number}"{checked}>'
-                     f'<label for="{name}-{number}">{self.encode(node["label"])}</label><div>')
+    """Write the label with its button, in few bytes, and the beginning of what it shows."""
+    checked = "" if node.parent.index(node) else " checked"
+    self.body.append(f'<label><input type=radio name={node.parent["name"]}{checked}>'
+                     f'{self.encode(node["label"])}</label><div>')
     if node["note"]:
         self.body.append(f"<p>{self.encode(node['note'])}</p>")
 

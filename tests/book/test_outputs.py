@@ -47,8 +47,7 @@ def read_tabs(book: Book) -> list[list[tuple[str, str]]]:
     assert run.returncode == 0, run.stderr
     site = BeautifulSoup(book.read("lectures/a"), "html5lib")
     for group in site.select(".machines"):
-        buttons, labels = group.find_all("input", recursive=False), group.find_all("label")
-        assert [button["id"] for button in buttons] == [label["for"] for label in labels]
+        buttons = [label.input for label in group.find_all("label", recursive=False)]
         assert len({button["name"] for button in buttons}) == 1
         assert [button.has_attr("checked") for button in buttons] == [
             True, *[False] * (len(buttons) - 1)]

@@ -9,6 +9,7 @@ from jaxbook.form import Fault, find_faults
 from jaxbook.new import fill
 from jaxbook.pages import Pages
 from jaxbook.project import Project
+from jaxbook.records.outputs import PUBLISHED_TAG, load_published
 from sources import ROOT
 
 PAGES = Project(ROOT).pages
@@ -26,6 +27,16 @@ def test_page_has_the_form_of_the_book(page):
 
 def test_nothing_else_is_at_fault():
     assert [str(fault) for fault in list_faults() if fault.page not in PAGES] == []
+
+
+def test_published_figures_are_those_that_pages_show():
+    pages = Pages(Project(ROOT))
+    notebooks = [pages.read_notebook(page) for page in PAGES]
+    tags = {tag for notebook in notebooks if notebook for cell in notebook.cells
+            for tag in cell.metadata.get("tags") or []}
+    shown = {tag.removeprefix(PUBLISHED_TAG) for tag in tags if tag.startswith(PUBLISHED_TAG)}
+    names = [name for each in load_published(ROOT) for name in each.outputs]
+    assert sorted(names) == sorted(shown)
 
 
 def save_in_jupyterlab(text: str) -> str:

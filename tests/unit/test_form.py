@@ -137,6 +137,7 @@ GOOD = [
     (house.find_long_page, "---\nkernelspec:\n  name: python3\n---\n" + "a\n" * 600),
     (house.find_long_page, "```{code-cell} ipython3\n---\ntags: [check]\n---\n```\n" + "a\n" * 598),
     (house.find_unknown_tags, cell("x", ":tags: [check, hide-input]")),
+    (house.find_unknown_tags, cell("x", ":tags: [machine, published-cosine]")),
     (house.find_unknown_tags, cell("x", ":tags: [hide-inputs]")),  # every book says this
     (house.find_bad_cells, cell("x = 1\n\n" * 12)),
     (house.find_bad_cells, cell("def f():\n" + "    x = 1\n" * 24)),
