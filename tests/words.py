@@ -2,9 +2,9 @@
 
 A notebook is read as JupyterLab reads it: its Markdown becomes HTML. Of both remain words, code,
 `□` for a formula and `▣` for an image. Left out is what only one of them has: outputs of cells but
-for the captions of their figures, the links and the foot of the site, links that cover a card, the
-first cells that install what a notebook needs, cells that keep answers, and code that the page does
-not show.
+for the captions of their figures and the texts of other machines, the links and the foot of the
+site, links that cover a card, the first cells that install what a notebook needs, cells that keep
+answers, and code that the page does not show.
 """
 import re
 
@@ -12,6 +12,8 @@ import nbformat
 from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from jaxbook.words import RECORDED
 
 SITE_ONLY = (".launch, .headerlink, .provenance, .footnote .backrefs, .backrefs, script, style, "
              "details.hide > summary, .toctree-wrapper, .visually-hidden, .linenos, "
@@ -58,6 +60,12 @@ def list_words_of_page(text: str) -> list[str]:
     html = BeautifulSoup(text, "html.parser").select("article")[0]
     for tag in html.select(SITE_ONLY):
         tag.decompose()
+    for label in html.select(".machines > label"):
+        shown = label.find_next_sibling("div")
+        if not shown.find("pre", recursive=False):  # of this build, or a figure
+            if not shown.select(".cell_output"):
+                shown.decompose()
+            label.decompose()
     for output in html.select(".cell_output"):
         captions = [caption.extract() for caption in output.select("figcaption")]
         output.replace_with(*captions)
@@ -75,6 +83,9 @@ def list_words_of_notebook(notebook: nbformat.NotebookNode) -> list[str]:
         tags = set(cell.metadata.get("tags", []))
         if cell.cell_type == "markdown":
             html = BeautifulSoup(markdown.render(NOTE.sub("", cell.source)), "html.parser")
+            for summary in html.select("summary"):
+                if summary.text == RECORDED:
+                    summary.decompose()
             words += read_words(html)
         elif (not cell.source.startswith(MADE) and "answers" not in tags
               and ("jupyter" not in cell.metadata or tags & {"hide-input", "hide-cell"})):

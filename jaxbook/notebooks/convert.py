@@ -208,7 +208,7 @@ class Converter:
         for tab in tabs:
             shown = [text.astext() for text in tab.findall(nodes.FixedTextElement)]
             if shown:
-                note = f" ({escape(tab['note'])})" if tab["note"] else ""
+                note = f": {escape(tab['note'])}" if tab["note"] else ""
                 parts = [self.markdown.blocks([part]) for part in tab.findall(nodes.paragraph)]
                 texts += [f"**{escape(tab['label'])}**{note}", *parts,
                           *(f"```text\n{text}\n```" for text in shown)]

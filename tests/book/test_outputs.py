@@ -83,7 +83,7 @@ def test_cell_shows_the_same_cell_on_every_machine_and_what_was_published(page):
     book = nbformat.read(page.folder / "_build/full/html/notebooks/lectures/a.ipynb", 4)
     folded = [cell.source for cell in book.cells if "<details>" in cell.source]
     assert len(folded) == 2
-    assert "**Fake G1** (" in folded[0] and "```text\nthere\n```" in folded[0]
+    assert "**Fake G1**: JAX " in folded[0] and "```text\nthere\n```" in folded[0]
     assert "This build" not in folded[0]
     assert "[A lecture](https://example.org/lecture)" in folded[1]
     assert "```text\n0.5 s  <JAX>\n```" in folded[1]
