@@ -109,12 +109,20 @@ class Task:
         """Return the error of a cell, counted from 0."""
         return CellError(self.page, number + 1, self.places[number], message)
 
-    @property
-    def timed(self) -> set[int]:
-        """The numbers of the cells, counted from 0, that measure time."""
-        found = iter(find_timed([cell.source for cell in self.code]))
-        return {number for number, cell in enumerate(self.notebook.cells)
-                if cell.cell_type == "code" and next(found)}
+    def list_turns(self) -> list[tuple[bool, list[int]]]:
+        """Return the numbers of the code cells, counted from 0, that share a turn, each with
+        whether they measure time: such cells that follow each other wait only once.
+        """
+        numbers = [number for number, cell in enumerate(self.notebook.cells)
+                   if cell.cell_type == "code"]
+        turns: list[tuple[bool, list[int]]] = []
+        for number, alone in zip(numbers, find_timed([cell.source for cell in self.code]),
+                                 strict=True):
+            if alone and turns and turns[-1][0]:
+                turns[-1][1].append(number)
+            else:
+                turns.append((alone, [number]))
+        return turns
 
     @asynccontextmanager
     async def take_turn(self, turns: Turns, alone: bool = False) -> AsyncIterator[None]:
@@ -263,19 +271,21 @@ def merge_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteboo
 
 async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> None:
     """Run all cells of a page, then the last one; raise CellError for one that fails."""
-    number, client, timed = 0, None, task.timed
+    number, client = 0, None
     cells = [*task.notebook.cells, last]
+    shares = [*task.list_turns(), (False, [len(cells) - 1])]
     too_much = (f"the outputs of the page are over {task.most_bytes / 2**20:g} MiB; print less, or "
                 "raise jaxbook_output_mib under sphinx: config: in _config.yml")
     try:
         async with start_kernel(task, turns) as client:
             task.notebook.cells.append(last)
-            for number, cell in enumerate(cells):
-                async with task.take_turn(turns, number in timed):
-                    await client.async_execute_cell(cell, number)
-                if client.is_over and cell is not last:
-                    cell.outputs = []
-                    raise task.fail(number, too_much)
+            for alone, numbers in shares:
+                async with task.take_turn(turns, alone):
+                    for number in numbers:
+                        await client.async_execute_cell(cells[number], number)
+                        if client.is_over and cells[number] is not last:
+                            cells[number].outputs = []
+                            raise task.fail(number, too_much)
     except KernelError as error:
         raise task.fail(0, str(error)) from error
     except CellTimeoutError as error:
