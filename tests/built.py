@@ -1,5 +1,6 @@
 """The built site as tests read it: its pages, their HTML, and the words that a reader sees."""
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def read_html(page: str, site: Path = SITE) -> BeautifulSoup:
     `tests/site/test_site.py` fails for a page that is not valid.
     """
     return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def read_ids(file: Path) -> set[str]:
+    """Return the ids of a page without parsing it: Sphinx writes quotation marks as `&quot;`."""
+    return set(re.findall(r'\sid="([^"]+)"', file.read_text(encoding="utf-8")))
 
 
 def list_kinds() -> list[str]:

@@ -15,6 +15,7 @@ import nbformat
 import pytest
 import yaml
 
+import often
 from jaxbook.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,6 +113,7 @@ class Book:
         with (mock.patch.dict(os.environ, settings | environment), contextlib.chdir(self.folder),
               contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)):
             status = main(["--book", str(self.folder), command, *arguments])
+        often.settle()
         return Result(status, out.getvalue(), err.getvalue())
 
     def build(self, **environment: str) -> Result:

@@ -7,6 +7,7 @@ site, links that cover a card, the first cells that install what a notebook need
 answers, and code that the page does not show.
 """
 import re
+from collections.abc import Iterator
 
 import nbformat
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -15,9 +16,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from jaxbook.words import RECORDED
 
-SITE_ONLY = (".launch, .headerlink, .provenance, .footnote .backrefs, .backrefs, script, style, "
-             "details.hide > summary, .toctree-wrapper, .visually-hidden, .linenos, "
-             ".sd-stretched-link")
+SITE_ONLY = {"launch", "headerlink", "provenance", "backrefs", "toctree-wrapper", "linenos",
+             "visually-hidden", "sd-stretched-link"}
 BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "pre", "table", "tr", "td", "th", "br",
           "h1", "h2", "h3", "h4", "h5", "h6", "section", "details", "summary", "aside", "figure",
           "figcaption", "blockquote", "caption", "hr", "math"}
@@ -26,28 +26,56 @@ NOTE = re.compile(r"\*This is the notebook of \[.*?\]\(.*?\), which shows its re
 
 
 def read_words(html: Tag) -> list[str]:
-    """Return the words of HTML; this changes it."""
-    for formula in html.select("math, .math"):
-        if not formula.decomposed:
-            tag = formula.select_one(".eqno")
-            number = tag.get_text().replace("¶", "").strip() if tag else ""
-            latex = formula.get_text()
-            found = re.search(r"\\tag\{(.*?)\}", latex) if formula.name != "math" else None
-            number = f"({found[1]})" if found and not tag else number
-            formula.replace_with(NavigableString(f" □ {number} " if number else "□"))
-    for image in html.select("img"):
-        image.replace_with(NavigableString(" ▣ "))
-    for box in html.select("input[type=checkbox]"):
-        box.replace_with(NavigableString("[x] " if box.has_attr("checked") else "[ ] "))
-    for term in html.select(".classifier"):
-        term.insert_before(" ")
-    for dash in html.select(".attribution"):
-        dash.string = dash.get_text().replace("—", "— ")
-    for block in html.find_all(BLOCKS):
-        block.insert_before(" ")
-        block.insert_after(" ")
-        block.insert(0, " ")
-    return split(html.get_text())
+    """Return the words of HTML."""
+    return split("".join(walk(html)))
+
+
+def walk(html: Tag) -> Iterator[str]:
+    """Yield the texts of HTML with blanks where a reader sees one."""
+    for part in html.children:
+        if type(part) is NavigableString:  # no comment, script or style
+            yield part
+        elif isinstance(part, Tag):
+            yield from show(part, set(part.get_attribute_list("class")))
+
+
+def show(part: Tag, classes: set[str]) -> Iterator[str]:
+    if part.name == "math" or "math" in classes:
+        yield show_formula(part)
+    elif part.name == "img":
+        yield " ▣ "
+    elif part.name == "input" and part.get("type") == "checkbox":
+        yield "[x] " if part.has_attr("checked") else "[ ] "
+    elif "attribution" in classes:
+        yield part.get_text().replace("—", "— ")
+    elif "cell_output" in classes:
+        for caption in part.find_all("figcaption"):
+            yield from (" ", *walk(caption), " ")
+    elif not is_on_site_only(part, classes):
+        blank = " " if part.name in BLOCKS or "classifier" in classes else ""
+        yield from (blank, *walk(part), " " if part.name in BLOCKS else "")
+
+
+def show_formula(formula: Tag) -> str:
+    """Return a sign for a formula, with its number if it has one."""
+    number, latex = "", formula.get_text()
+    if tag := formula.select_one(".eqno"):
+        number = tag.get_text().replace("¶", "").strip()
+    elif formula.name != "math" and (found := re.search(r"\\tag\{(.*?)\}", latex)):
+        number = f"({found[1]})"
+    return f" □ {number} " if number else "□"
+
+
+def is_on_site_only(part: Tag, classes: set[str]) -> bool:
+    around = part.parent.get_attribute_list("class")
+    if part.name == "label" and "machines" in around:
+        return not part.find_next_sibling("div").find("pre", recursive=False)
+    if part.name == "div" and "machines" in around:  # of another machine, and a figure
+        return not (part.find("pre", recursive=False) or part.select_one(".cell_output"))
+    return (bool(classes & SITE_ONLY) or part.name in ("script", "style")
+            or (part.name == "summary" and "hide" in around)
+            or ("cell_input" in classes
+                and part.get_text().lstrip().startswith("%pip install --quiet")))
 
 
 def split(text: str) -> list[str]:
@@ -55,24 +83,10 @@ def split(text: str) -> list[str]:
     return [word for part in text.split() if (word := part.rstrip(":,"))]
 
 
-def list_words_of_page(text: str) -> list[str]:
+def list_words_of_page(html: str | BeautifulSoup) -> list[str]:
     """Return the words of a page of the site, given as HTML."""
-    html = BeautifulSoup(text, "html.parser").select("article")[0]
-    for tag in html.select(SITE_ONLY):
-        tag.decompose()
-    for label in html.select(".machines > label"):
-        shown = label.find_next_sibling("div")
-        if not shown.find("pre", recursive=False):  # of this build, or a figure
-            if not shown.select(".cell_output"):
-                shown.decompose()
-            label.decompose()
-    for output in html.select(".cell_output"):
-        captions = [caption.extract() for caption in output.select("figcaption")]
-        output.replace_with(*captions)
-    for code in html.select(".cell_input"):
-        if code.get_text().lstrip().startswith("%pip install --quiet"):
-            code.decompose()
-    return read_words(html)
+    tree = BeautifulSoup(html, "html.parser") if isinstance(html, str) else html
+    return read_words(tree.article)
 
 
 def list_words_of_notebook(notebook: nbformat.NotebookNode) -> list[str]:

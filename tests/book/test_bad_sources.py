@@ -83,15 +83,15 @@ def test_byte_that_is_not_utf_8(book, name, line):
                                        "in the encoding UTF-8")
 
 
-@pytest.mark.parametrize("name", ["lectures/a.md", "lectures/intro.md", "solutions/x.md",
-                                  "exercises/x.md", "_toc.yml", "_config.yml"])
-def test_byte_order_mark_and_ends_of_lines_of_windows_change_nothing(book, name):
+def test_byte_order_mark_and_ends_of_lines_of_windows_change_nothing(book):
     exercise = "```{exercise}\n:label: ex-x\n```\n"
     book.write_notebook("lectures/a.md", "print('good', 'page')")
     book.write("exercises/x.md", f"{HEAD.format(title='X')}\n{exercise}")
     book.write("solutions/x.md", "```{solution} ex-x\n:label: sol-x\nWords.\n```\n")
-    path = book.folder / name
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    for name in ("lectures/a.md", "lectures/intro.md", "solutions/x.md", "exercises/x.md",
+                 "_toc.yml", "_config.yml"):
+        path = book.folder / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     run = book.run("book")
     assert run.returncode == 0, run.stderr
     assert "good page" in book.read("lectures/a")
@@ -259,30 +259,36 @@ Do it.
 """
 
 
-@pytest.mark.parametrize(("reference", "text"), [
-    ("{ref}`lec-b`", "The other page"), ("{ref}`words <lec-b>`", "words"),
-    ("{doc}`b`", "The other page"), ("{doc}`/lectures/b`", "The other page"),
-    ("[](b.md)", "The other page"), ("[words](b.md)", "words"), ("[words](#lec-b)", "words"),
-    ("[](#lec-b)", "The other page"), ("[words](lec-b)", "words"),
-    ("{numref}`fig-b`", "The other page"), ("{numref}`Figure %s <fig-b>`", "The other page"),
-    ("{eq}`eq-b`", "The other page"), ("{ref}`ex-b`", "The other page"),
-    ("{ref}`sol-b`", "Solution"),
-])
-def test_page_that_the_toc_leaves_out_is_said_once_and_references_to_it_are_text(
-        book, reference, text):
-    write_files(book, TOC, {
-        "lectures/a.md": f"# A\n\nSee {reference} there.\n", "lectures/b.md": LEFT_OUT,
+REFERENCES = {
+    "{ref}`lec-b`": "The other page", "{ref}`words <lec-b>`": "words",
+    "{doc}`b`": "The other page", "{doc}`/lectures/b`": "The other page",
+    "[](b.md)": "The other page", "[words](b.md)": "words", "[words](#lec-b)": "words",
+    "[](#lec-b)": "The other page", "[words](lec-b)": "words",
+    "{numref}`fig-b`": "The other page", "{numref}`Figure %s <fig-b>`": "The other page",
+    "{eq}`eq-b`": "The other page", "{ref}`ex-b`": "The other page", "{ref}`sol-b`": "Solution",
+}
+
+
+def test_page_that_the_toc_leaves_out_is_said_once_and_references_to_it_are_text(book):
+    """Each reference stands on a page of its own, a0 and so on."""
+    pages = {f"lectures/a{n}": reference for n, reference in enumerate(REFERENCES)}
+    write_files(book, ROOT + "chapters:\n" + "".join(f"- file: {page}\n" for page in pages), {
+        **{f"{page}.md": f"# A\n\nSee {reference} there.\n" for page, reference in pages.items()},
+        "lectures/b.md": LEFT_OUT, "README.md": "# R\n",
         "solutions/b.md": "```{solution} ex-b\n:label: sol-b\nSo.\n```\n",
-        "lectures/x.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "README.md": "# R\n"})
+        "lectures/x.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'})
     run = book.run("book")
     assert (run.returncode, run.stderr) == (0, ""), run.stderr
     assert run.stdout.count("lectures/b.md") == 1
     assert "left out, because _toc.yml does not list them: lectures/b.md\n" in run.stdout
-    shown = "shown as text, because _toc.yml leaves out what they refer to: lectures/a.md:3 ("
-    assert (shown in run.stdout) == (text != "Solution")
-    paragraph = BeautifulSoup(book.read("lectures/a"), "html5lib").select_one("article p")
-    assert paragraph.text == f"See {text} there."
-    assert not paragraph.select_one("a")
+    (said,) = (line for line in run.stdout.splitlines() if line.startswith(
+        "shown as text, because _toc.yml leaves out what they refer to: "))
+    for page, reference in pages.items():
+        text = REFERENCES[reference]
+        assert (f" {page}.md:3 (" in said) == (text != "Solution"), reference
+        paragraph = BeautifulSoup(book.read(page), "html5lib").select_one("article p")
+        assert paragraph.text == f"See {text} there."
+        assert not paragraph.select_one("a"), reference
     assert not [name for name in book.read_site() if "/b." in name]
 
 

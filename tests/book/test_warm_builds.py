@@ -16,7 +16,8 @@ import yaml
 
 import jaxbook.pages
 from conftest import HEAD, Book, Result
-from jaxbook.project import BookError
+from jaxbook.project import BookError, open_project
+from jaxbook.render import digest_common, read_state
 from records import GPU, make_record, put_record
 from runs import draw_png, fill_store
 
@@ -249,14 +250,13 @@ class Workbench:
         write_sources(self.book)
         fill_store(self.book.folder)
         render(self.book)
-        self.saved = folder / "saved"
-        shutil.copytree(self.book.folder, self.saved)
+        self.first = self.book.copy(folder / "first", built=True)
         self.copies = folder / "copies"
 
     def restore(self) -> Book:
         """Put the book back as it was built, times of files included."""
         shutil.rmtree(self.book.folder)
-        shutil.copytree(self.saved, self.book.folder)
+        shutil.copytree(self.first.folder, self.book.folder)
         return self.book
 
     def render_copy(self) -> tuple[Book, Result]:
@@ -271,6 +271,10 @@ class Workbench:
         copy, run = self.render_copy()
         assert run.returncode == 0, run.stderr
         self.compare(copy)
+
+    def expect_first(self) -> None:
+        """Compare the site of the book, whose sources are the first ones, with its first site."""
+        self.compare(self.first)
 
     def compare(self, copy: Book) -> None:
         warm, clean = self.book.read_site(), copy.read_site()
@@ -438,13 +442,58 @@ EDITS: dict[str, Callable[[Book], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", EDITS)
+# Edits of what all pages depend on: each has the next build start from nothing. Those of a group
+# fit together, in this order.
+COMMON = {
+    "pages that move": [
+        "page moved", "notebook moved", "page that a pattern lists, added", "order",
+        "part caption", "order of parts", "style sheet", "script", "template", "template added",
+        "_config.yml", "requirements", "local extension"],
+    "pages that come and go": [
+        "page removed", "page added", "numbering off", "page that a pattern lists, removed",
+        "static file removed", "option of a parser", "logo", "other folder of static files",
+        "other folder of templates", "local extension of several files"],
+}
+IN_COMMON = [name for names in COMMON.values() for name in names]
+
+
+@pytest.mark.parametrize("name", [name for name in EDITS if name not in IN_COMMON])
 def test_warm_build_equals_a_clean_one(workbench, name):
     book = workbench.restore()
     EDITS[name](book)
     fill_store(book.folder)
     render(book)
     workbench.expect_clean()
+
+
+@pytest.mark.parametrize("name", ["nothing", *IN_COMMON])
+def test_edit_of_what_all_pages_depend_on_starts_from_nothing(workbench, name):
+    """What a build that starts from nothing gives is proved with many such edits at once."""
+    book = workbench.book
+    before = list_sources(book)
+    EDITS[name](book)
+    project = open_project(book.folder)
+    common = digest_common(project, jaxbook.pages.digest_tool())
+    put_back(book, before)
+    assert (read_state(project.output)["common"] != common) is (name != "nothing")
+
+
+@pytest.mark.parametrize("group", COMMON)
+def test_warm_build_equals_a_clean_one_after_edits_of_what_all_pages_depend_on(workbench, group):
+    book = workbench.restore()
+    before = get_times_of_trees(book)
+    for name in COMMON[group]:
+        EDITS[name](book)
+    fill_store(book.folder)
+    render(book)
+    assert not before & get_times_of_trees(book)
+    workbench.expect_clean()
+
+
+def get_times_of_trees(book: Book) -> set[int]:
+    """Return when the pages were read, in nanoseconds."""
+    trees = (book.folder / "_build" / "full" / "doctrees").rglob("*.doctree")
+    return {path.stat().st_mtime_ns for path in trees}
 
 
 def test_edit_of_one_page_reads_and_writes_that_page_alone(workbench):
@@ -463,12 +512,11 @@ def test_edit_of_one_page_reads_and_writes_that_page_alone(workbench):
 
 def test_edit_of_the_tool_makes_every_page_again(workbench):
     book = workbench.restore()
-    doctrees = sorted((book.folder / "_build/full/doctrees").rglob("*.doctree"))
-    before = [path.stat().st_mtime_ns for path in doctrees]
+    before = get_times_of_trees(book)
     with mock.patch.object(jaxbook.pages, "digest_tool", lambda: "another tool"):
         render(book)
-        workbench.expect_clean()
-    assert not set(before) & {path.stat().st_mtime_ns for path in doctrees}
+    assert not before & get_times_of_trees(book)
+    workbench.expect_first()
 
 
 @pytest.mark.parametrize(("name", "old", "new"), [
@@ -488,10 +536,10 @@ def test_warm_build_fails_as_a_clean_one_and_recovers(workbench, name, old, new)
     assert warm.returncode == 1
     assert (warm.returncode, warm.stderr) == (clean.returncode, clean.stderr)
     assert try_render(book).stderr == clean.stderr
-    edit(book, name, new, old) if new else put(book, name, (workbench.saved / name).read_bytes())
+    put(book, name, (workbench.first.folder / name).read_bytes())
     fill_store(book.folder)
     render(book)
-    workbench.expect_clean()
+    workbench.expect_first()
 
 
 def list_sources(book: Book) -> dict[Path, bytes]:

@@ -18,10 +18,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import jupytext
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 
 import alone
 import reader
+from built import read_html, read_ids
 from conftest import EDITION, SITE, with_solutions
 from jaxbook.merge import Reader
 from jaxbook.project import Project
@@ -36,7 +36,8 @@ LECTURES = [page for page in PAGES if page.startswith("lectures/")]
 GUARD = 'jax.config.update("jax_debug_key_reuse", True)'
 DRAWING = [page for page in LECTURES if "jax.random" in (ROOT / f"{page}.md").read_text()]
 LINK = re.compile(r"\]\(<?([^)>]+)>?\)|<(https?:[^>]+)>")
-every_page = pytest.mark.parametrize("page", PAGES)
+# All tests of a page follow one another, so that it is parsed once.
+every_page = pytest.mark.parametrize("page", PAGES, scope="module")
 
 
 @functools.cache
@@ -46,11 +47,6 @@ def get_reader() -> Reader:
 
 def read(page: str) -> nbformat.NotebookNode:
     return nbformat.read(SITE / "notebooks" / f"{page}.ipynb", as_version=4)
-
-
-@functools.cache
-def read_html(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
 
 
 def get_code(notebook: nbformat.NotebookNode) -> list[str]:
@@ -98,8 +94,8 @@ def test_gpu_is_asked_for_by_pages_that_time_jax(site, page):
 
 @every_page
 def test_page_and_notebook_say_the_same(site, page):
-    html = (site / f"{page}.html").read_text(encoding="utf-8")
-    difference = find_difference(list_words_of_page(html), list_words_of_notebook(read(page)))
+    words = list_words_of_page(read_html(page))
+    difference = find_difference(words, list_words_of_notebook(read(page)))
     assert not difference, f"{page}\n{difference}"
 
 
@@ -156,8 +152,7 @@ def test_raw_markup_is_found(text):
 @every_page
 def test_links_lead_to_pages_and_anchors_of_the_site(site, page):
     """With an address of the site in them, they are absolute; without, relative to the notebook."""
-    html = site / f"{page}.html"
-    canonical = read_html(html).select_one("link[rel=canonical]")
+    canonical = read_html(page).select_one("link[rel=canonical]")
     home = canonical["href"].removesuffix(f"{page}.html") if canonical else "file:///"
     place = f"{home}notebooks/{page}.ipynb"
     found = [urljoin(place, a or b) for a, b in LINK.findall(get_prose(page))]
@@ -167,14 +162,14 @@ def test_links_lead_to_pages_and_anchors_of_the_site(site, page):
         parts = urlsplit(address.removeprefix(home))
         target = site / unquote(parts.path)
         assert target.is_file(), address
-        assert not parts.fragment or read_html(target).find(id=unquote(parts.fragment)), address
+        assert not parts.fragment or unquote(parts.fragment) in read_ids(target), address
     for address in set(found) - set(inside):
         assert urlsplit(address).scheme == "https"
 
 
 @every_page
 def test_exercises_and_figures_have_the_numbers_of_the_site(site, page):
-    html = read_html(site / f"{page}.html")
+    html = read_html(page)
     titles = [title.get_text() for title in html.select(".exercise > .admonition-title")]
     titles += [summary.get_text() for summary in html.select("details.solution > summary")]
     titles += [number.get_text() for number in html.select("figcaption .caption-number")]

@@ -13,6 +13,7 @@ from jaxbook.records.outputs import PUBLISHED_TAG, load_published
 from sources import ROOT
 
 PAGES = Project(ROOT).pages
+NOTEBOOKS = list(Pages(Project(ROOT)).keys)
 
 
 @cache
@@ -47,7 +48,7 @@ def save_in_jupyterlab(text: str) -> str:
     return jupytext.writes(notebook, fmt="md:myst", config=config)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if Pages(Project(ROOT)).keys.get(page)])
+@pytest.mark.parametrize("page", NOTEBOOKS)
 def test_saving_in_jupyterlab_leaves_a_page_as_it_is(page):
     text = Project(ROOT).files[page].read_text(encoding="utf-8")
     assert save_in_jupyterlab(text) == text, "open the page in make lab, save it, and commit that"

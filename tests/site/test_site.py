@@ -3,7 +3,6 @@
 `find_faults` reads a page once and returns everything that is wrong on it.
 """
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from built import PAGES, PROJECT, collapse_whitespace, read_html
+from built import PAGES, PROJECT, collapse_whitespace, read_html, read_ids
 from conftest import ROOT
 from serving import find_prefix
 
@@ -31,12 +30,6 @@ DESCRIPTION = range(40, 251)  # characters that search engines show
 def name_file(address: str) -> str:
     """Return the name of the file to which an address leads."""
     return urlsplit(address).path.rpartition("/")[2]
-
-
-@cache
-def read_ids(file: Path) -> set[str]:
-    """Return the ids of a page without parsing it: Sphinx writes quotation marks as `&quot;`."""
-    return set(re.findall(r'\sid="([^"]+)"', file.read_text(encoding="utf-8")))
 
 
 @cache
