@@ -2,9 +2,9 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pytest
 
-from jaxbook.records.rows import SIZES
+from jaxbook.records.rows import DTYPES, HUGE_SIZES, SIZES
+from worker import count_work
 
 
 def cosine(x, xp):
@@ -25,29 +25,34 @@ TOLERANCE = {
 }
 
 
-@pytest.mark.parametrize("route", ["numpy", "eager", "jit"])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("experiment", EXPERIMENTS)
-@pytest.mark.parametrize("n", SIZES)
-def bench_elementwise(measure, count_work, experiment, route, dtype, n):
-    function = EXPERIMENTS[experiment]
+
+def list_races(huge: bool) -> list[list[tuple[str, dict]]]:
+    """Return NumPy, eager JAX and jit for each size, dtype and function, on equal terms."""
+    return [
+        [(pages, {"experiment": experiment, "route": route, "dtype": dtype, "pages": pages, "n": n})
+         for pages in (("default", "huge") if huge and n in HUGE_SIZES else ("default",))
+         for route in ("numpy", "eager", "jit")]
+        for n in SIZES for experiment in EXPERIMENTS for dtype in DTYPES]
+
+
+def prepare(row: dict):
+    """Return a call of the program of a row, and its work if jit compiles it as a whole."""
+    function, dtype, n = EXPERIMENTS[row["experiment"]], row["dtype"], row["n"]
     x_np = np.linspace(0, 10, n, dtype=dtype)
-    row = {"experiment": experiment, "route": route, "dtype": dtype, "n": n}
-    if route == "numpy":
-        measure("results", lambda: function(x_np, np), **row)
-        return
+    if row["route"] == "numpy":
+        return lambda: function(x_np, np), {}
     x = jnp.asarray(x_np)
 
     def program(x):
         return function(x, jnp)
 
-    if route == "jit":
+    work = {}
+    if row["route"] == "jit":
         program = jax.jit(program)
-        row |= count_work(program, x)
+        work = count_work(program, x)
     thin = slice(None, None, n // 1_000)
     y = program(x)
     assert y.dtype == dtype
     gap = np.max(np.abs(np.asarray(y[thin]) - function(x_np[thin], np)))
-    assert gap < TOLERANCE[experiment, dtype], row
-    del y
-    measure("results", lambda: program(x).block_until_ready(), **row)
+    assert gap < TOLERANCE[row["experiment"], dtype], row
+    return lambda: program(x).block_until_ready(), work

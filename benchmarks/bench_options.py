@@ -2,21 +2,22 @@
 
 Before a function is timed, the page's own check of what it should return is run.
 """
+from functools import cache
+
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pytest
 from jax.scipy.special import ndtr
 
 from definitions import run_definitions
 
-PATHS = 2_000_000  # four arrays of this many float64 are 64 MB, more than most caches hold
+PATHS = 1_000_000  # four arrays of this many float64 are 32 MB
 SMALL, LARGE = 1_000, 100_000  # paths in a call of the two estimators that need few
 COMPUTED = {"at_zero"}  # the one name that the checks read and that is no constant
 
 
-@pytest.fixture(scope="module")
-def page():
+@cache
+def read_page():
     return run_definitions("exercises/option_pricing", COMPUTED)
 
 
@@ -59,40 +60,54 @@ def find_plain_relative_sd(page) -> float:
     return float(jnp.sqrt(jnp.mean(second) / jnp.mean(prices) ** 2 - 1))
 
 
-def bench_blocks(measure, page):
+def list_races(huge: bool) -> list[list[tuple[str, dict]]]:
+    """Return the race of three plain programs, then two sizes of the other estimators.
+
+    A call of few paths is the least that an estimate can cost.
+    """
+    plain = {"blocks": ("default", "float32"), "threads": ("threads", "float64"),
+             "arrays": ("default", "float64")}
+    races = [[(process, {"program": program, "dtype": dtype, "paths": PATHS})
+              for program, (process, dtype) in plain.items()]]
+    return races + [[("default", {"program": program, "dtype": "float64", "paths": paths})
+                     for program in ("tilting", "conditional")] for paths in (SMALL, LARGE)]
+
+
+def prepare(row: dict):
+    """Return a call of the program of a row, and the standard deviation of its payoffs."""
+    page = read_page()
+    if row["program"] in ("tilting", "conditional"):
+        return prepare_estimator(page, row["program"], row["paths"])
+    return {"blocks": prepare_blocks, "threads": prepare_threads, "arrays": prepare_arrays}[
+        row["program"]](page)
+
+
+def prepare_blocks(page):
     """The plain estimator: a million paths of the twin must give the price that the page knows."""
     price, error, _ = page.simulate_in_blocks(jax.random.key(92), 1_000_000, page.n, page.twin)
     assert abs(price - page.PRICES["twin"]) < 5 * error
     page.check_option_blocks(page.average_blocks)
     key = jax.random.key(0)
-    page.simulate_in_blocks(key, PATHS, page.n, page.reference)  # compiles
-    measure("options", lambda: page.simulate_in_blocks(key, PATHS, page.n, page.reference),
-            program="blocks", dtype="float32", paths=PATHS,
-            relative_sd=find_plain_relative_sd(page), evidence="closed formula given h")
+    return lambda: page.simulate_in_blocks(key, PATHS, page.n, page.reference), {
+        "relative_sd": find_plain_relative_sd(page), "evidence": "closed formula given h"}
 
 
-def bench_threads(measure, page):
+def prepare_threads(page):
     market = page.n, page.beta, page.K, page.mu, page.rho, page.nu, page.S0, page.h0
-    page.price_by_threads(10, *market)  # compiles
     quiet = 20, 0.99, 100.0, 0.0001, 0.98, 0.1, 100.0, np.log(0.05)  # as check_option_price
     ratio = page.price_by_threads(400_000, *quiet) / page.simulate_np(0.1)
     assert abs(ratio - 1) < 0.02  # five standard errors of both
-    measure("options", lambda: page.price_by_threads(PATHS, *market),
-            program="threads", dtype="float64", paths=PATHS)
+    return lambda: page.price_by_threads(PATHS, *market), {}
 
 
-def bench_arrays(measure, page):
+def prepare_arrays(page):
     page.check_option_price(page.price_by_arrays)
     market = page.n, page.beta, page.K, page.mu, page.rho, page.nu, page.S0, page.h0
     key = jax.random.key(0)
-    measure("options", lambda: float(page.price_by_arrays(key, PATHS, *market)),
-            program="arrays", dtype="float64", paths=PATHS)
+    return lambda: float(page.price_by_arrays(key, PATHS, *market)), {}
 
 
-@pytest.mark.parametrize("paths", [SMALL, LARGE])
-@pytest.mark.parametrize("program", ["tilting", "conditional"])
-def bench_estimator(measure, page, program, paths):
-    """Two sizes: a call of few paths is the least that an estimate can cost."""
+def prepare_estimator(page, program: str, paths: int):
     check, price = {
         "tilting": (page.check_option_tilting, page.price_by_tilting),
         "conditional": (page.check_option_conditional, page.price_given_h),
@@ -100,7 +115,5 @@ def bench_estimator(measure, page, program, paths):
     check(price)
     value, error = price(jax.random.key(93), LARGE, page.n, page.reference)
     key = jax.random.key(0)
-    price(key, paths, page.n, page.reference)  # compiles
-    measure("options", lambda: jax.block_until_ready(price(key, paths, page.n, page.reference)),
-            program=program, dtype="float64", paths=paths,
-            relative_sd=float(error / value) * LARGE**0.5, evidence=f"sample of {LARGE:,} paths")
+    return lambda: jax.block_until_ready(price(key, paths, page.n, page.reference)), {
+        "relative_sd": float(error / value) * LARGE**0.5, "evidence": f"sample of {LARGE:,} paths"}

@@ -1,52 +1,44 @@
-"""Turn the timings that pytest-benchmark wrote into the record of this machine.
+"""Keep the parts of a record that were measured, and put them together.
 
-`python benchmarks/record.py TIMINGS.json` writes `benchmarks/records/<machine>.json`. The record is
-checked before it replaces an older one, so a bad or partial run leaves the older one as it was.
+The record is checked before it replaces an older one, so a bad or partial run leaves the older one
+as it was.
 """
 import datetime
 import json
-import os
-import sys
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
-import psutil
-
+from jaxbook.machine import Machine
 from jaxbook.pages import find_runs
-from jaxbook.project import BookError, Project, describe_commit, open_project
+from jaxbook.project import BookError, describe_commit, open_project
 from jaxbook.records.model import FOLDER, parse_record
-from jaxbook.runs.execute import choose_device
+from jaxbook.runs import probe
 from jaxbook.runs.model import Run
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("ceilings", "results", "options", "libraries")  # the lists of rows of a record
-PACKAGES = ("jax", "jaxlib", "numpy", "numba")
+KEPT = ROOT / "_build" / "bench"
+HUGE = Path("/sys/kernel/mm/transparent_hugepage/enabled")  # on Linux
 
 
-def describe_machine(timings: dict) -> dict:
-    """Return what the machine is, without its name, owner or place."""
-    import jax  # after DEVICE was applied, which JAX reads when it is imported
+def describe_settings() -> dict[str, str]:
+    """Return the variables that are set, and to whom the system gives huge pages."""
+    pages = HUGE.read_text().split("[")[1].split("]")[0] if HUGE.exists() else ""
+    return probe.describe_settings() | ({"huge pages": pages} if pages else {})
 
-    return {
-        "backend": jax.default_backend(),
-        "device": jax.devices()[0].device_kind,
-        "processor": timings["machine_info"]["cpu"].get("brand_raw", "unknown processor"),
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+
+def keep_part(machine: Machine, part: str, rows: list[dict]) -> None:
+    """Write the rows of a part, and how they were measured."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    measured = {
+        "schema": 3,
+        "machine": machine.model_dump(),
+        "versions": probe.describe_versions(),
+        "settings": describe_settings(),
+        "commit": describe_commit(ROOT),
+        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
+        part: rows,
     }
-
-
-def read_rows(timings: dict) -> dict[str, list[dict]]:
-    """Return the rows of each part of the record, with median and quartiles."""
-    parts: dict[str, list[dict]] = {part: [] for part in PARTS}
-    for benchmark in timings["benchmarks"]:
-        stats = benchmark["stats"]
-        spread = {f"{name}_s": float(f"{stats[name]:.6g}") for name in ("median", "q1", "q3")}
-        counts = {name: stats[name] for name in ("rounds", "iterations")}
-        extra = benchmark["extra_info"]
-        parts[extra["part"]].append(extra["row"] | spread | counts)
-    return parts
+    (KEPT / f"{part}.json").write_text(json.dumps(measured), encoding="utf-8")
 
 
 def list_gpu_checks(runs: Mapping[str, Run | None], device: str) -> list[dict]:
@@ -55,7 +47,7 @@ def list_gpu_checks(runs: Mapping[str, Run | None], device: str) -> list[dict]:
         {"page": page, "statement": check.statement, "value": check.value,
          "reference": f"{check.relation} {check.reference}".strip(),
          "tolerance": check.tolerance, "source": check.source}
-        for page, run in runs.items() if run and run.device == device
+        for page, run in runs.items() if run and run.machine.device == device
         for check in run.checks if check.passed and check.statement.startswith("GPU: ")
     ]
 
@@ -86,33 +78,28 @@ def write_record(record: dict, root: Path) -> Path:
     return path
 
 
-def make_record(timings: dict, project: Project) -> dict:
-    """Return the record of this machine."""
-    machine = describe_machine(timings)
-    python = {"python": timings["machine_info"]["python_version"]}
-    return {
-        "schema": 2,
-        "machine": machine,
-        "versions": {name: version(name) for name in PACKAGES} | python,
-        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
-        "commit": describe_commit(project.root),
-        **read_rows(timings),
-        "checks": list_gpu_checks(find_runs(project), machine["device"]),
-    }
+def join_parts(texts: Mapping[str, str]) -> dict:
+    """Return one record of the kept parts; raise BookError if they were not measured alike."""
+    joined: dict = {}
+    for part, text in texts.items():
+        measured = json.loads(text)
+        for name in measured.keys() & joined.keys() - {"date"}:
+            if measured[name] != joined[name]:
+                raise BookError(f"the parts do not agree about {name}: {part} has "
+                                f"{measured[name]}, the parts before it have {joined[name]}; "
+                                "measure all of them again")
+        joined |= measured
+    return joined
 
 
-def main(timings_path: str) -> int:
-    """Write the record; return an exit status."""
-    try:
-        choose_device()
-        timings = json.loads(Path(timings_path).read_text(encoding="utf-8"))
-        path = write_record(make_record(timings, open_project(ROOT)), ROOT)
-    except BookError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.status
+def merge_parts(parts: list[str]) -> None:
+    """Write the record, or print which parts are still to be measured."""
+    files = {part: KEPT / f"{part}.json" for part in parts}
+    if missing := [part for part, file in files.items() if not file.exists()]:
+        print(f"still to be measured before there is a record: {', '.join(missing)}")
+        return
+    record = join_parts({part: file.read_text("utf-8") for part, file in files.items()})
+    runs = find_runs(open_project(ROOT))
+    path = write_record(record | {"checks": list_gpu_checks(runs, record["machine"]["device"])},
+                        ROOT)
     print(f"\nwrote {path.relative_to(ROOT)}; commit it to show this machine in the book")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

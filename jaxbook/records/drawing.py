@@ -82,7 +82,8 @@ def draw_ratios(record: Record, label: str) -> str:
 
 def draw_roofline(record: Record, label: str) -> str:
     """Draw operations per second against operations per byte, with the machine's limits."""
-    texts, limits = [], {"copy": "-", "copy in place": ":"}
+    texts, limits = [], {"copy in place": "-", "copy": ":"}
+    names = {"copy in place": "copy in place", "copy": "copy to new memory"}
     intensity = (0.05, 100.0)
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(5.2, 4.6), layout="constrained")
@@ -90,8 +91,8 @@ def draw_roofline(record: Record, label: str) -> str:
         for ceiling, dash in limits.items():
             rate = record.find_ceiling(ceiling, "float32").bytes_per_s / 1e9
             axes.loglog(intensity, [rate * i for i in intensity], dash, color=INK, linewidth=1,
-                        label=f"{ceiling}, float32")
-            texts.append(f"{ceiling} {rate:.3g} GB/s")
+                        label=f"{names[ceiling]}, float32")
+            texts.append(f"{names[ceiling]} {rate:.3g} GB/s")
         peaks = {dtype: record.find_ceiling("product", dtype).operations_per_s / 1e9
                  for dtype in COLOURS}
         for dtype, colour in COLOURS.items():

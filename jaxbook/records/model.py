@@ -6,7 +6,7 @@ when it is read; the message names the file and the field.
 """
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from jaxbook.machine import Machine, Model, Text, Versions
 from jaxbook.project import BookError, read_text
 from jaxbook.records.rows import (
+    HUGE_SIZES,
     LARGEST,
     Ceiling,
     Dtype,
@@ -25,6 +26,7 @@ from jaxbook.records.rows import (
     GridRow,
     JitResult,
     OptionRow,
+    Pages,
     PathRow,
     Program,
     RecordedCheck,
@@ -35,8 +37,11 @@ from jaxbook.records.rows import (
 
 FOLDER = "benchmarks/records"
 FILE = "record.json"  # in the folder of each machine
-CEILING_CASES = list_cases(Ceiling)
-RESULT_CASES = list_cases(Result, JitResult)
+ALL_CEILINGS, ALL_RESULTS = list_cases(Ceiling), list_cases(Result, JitResult)
+CEILING_CASES = [case for case in ALL_CEILINGS if "default" in case]
+CEILING_HUGE = [case for case in ALL_CEILINGS if "huge" in case and "product" not in case]
+RESULT_CASES = [case for case in ALL_RESULTS if "default" in case]
+RESULT_HUGE = [case for case in ALL_RESULTS if "huge" in case and case[-1] in HUGE_SIZES]
 LIBRARY_CASES = list_cases(GridRow, PathRow, EconomyRow)
 # Estimators need a small call as well: it is the least that an estimate can cost.
 PROGRAMS_NEEDED = {"blocks": 1, "threads": 1, "arrays": 1, "tilting": 2, "conditional": 2}
@@ -47,8 +52,12 @@ def name_case(key: tuple) -> str:
     return ", ".join(map(str, key))
 
 
-def check_unique[R: Row](rows: tuple[R, ...]) -> tuple[R, ...]:
-    """Return the rows; raise ValueError if two of them have the same key."""
+def check_rows[R: Row](rows: tuple[R, ...]) -> tuple[R, ...]:
+    """Return the rows; raise ValueError if two have one key, or unequal numbers of rounds."""
+    for number, row in enumerate(rows):
+        if len(row.times_s) != len(rows[0].times_s):
+            raise ValueError(f"row {number} has {len(row.times_s)} rounds, and row 0 has "
+                             f"{len(rows[0].times_s)}")
     for key, count in Counter(row.key for row in rows).items():
         if count > 1:
             numbers = [str(number) for number, row in enumerate(rows) if row.key == key]
@@ -57,11 +66,16 @@ def check_unique[R: Row](rows: tuple[R, ...]) -> tuple[R, ...]:
     return rows
 
 
-def need_cases[R: Row](cases: list[tuple]) -> Callable[[tuple[R, ...]], tuple[R, ...]]:
-    """Return a validator of rows that raises ValueError unless each of these cases has a row."""
+def need_cases[R: Row](cases: list[tuple], huge: Sequence[tuple] = ()
+                       ) -> Callable[[tuple[R, ...]], tuple[R, ...]]:
+    """Return a validator of rows that raises ValueError unless each of these cases has a row.
+
+    The cases `huge` are needed as well as soon as one row was measured with huge pages.
+    """
     def check_complete(rows: tuple[R, ...]) -> tuple[R, ...]:
         present = {row.key for row in rows}
-        if missing := [case for case in cases if case not in present]:
+        needed = [*cases, *(huge if any("huge" in key for key in present) else ())]
+        if missing := [case for case in needed if case not in present]:
             others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
             raise ValueError(f"there is no row for {name_case(missing[0])}{others}")
         return rows
@@ -80,26 +94,27 @@ def check_programs(rows: tuple[OptionRow, ...]) -> tuple[OptionRow, ...]:
 class Record(Model):
     """What `make bench` measured on one machine."""
 
-    format: Literal[2] = Field(alias="schema")
+    format: Literal[3] = Field(alias="schema")
     machine: Machine
     versions: Versions
+    settings: dict[str, str]  # what was set, and is not said by a row
     date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]  # UTC
     commit: Text
     ceilings: Annotated[
         tuple[Ceiling, ...],
-        AfterValidator(check_unique), AfterValidator(need_cases(CEILING_CASES)),
+        AfterValidator(check_rows), AfterValidator(need_cases(CEILING_CASES, CEILING_HUGE)),
     ]
     results: Annotated[
         tuple[Annotated[Result | JitResult, Field(discriminator="route")], ...],
-        AfterValidator(check_unique), AfterValidator(need_cases(RESULT_CASES)),
+        AfterValidator(check_rows), AfterValidator(need_cases(RESULT_CASES, RESULT_HUGE)),
     ]
     options: Annotated[
         tuple[Annotated[Program | Estimator, Field(discriminator="program")], ...],
-        AfterValidator(check_unique), AfterValidator(check_programs),
+        AfterValidator(check_rows), AfterValidator(check_programs),
     ]
     libraries: Annotated[
         tuple[Annotated[GridRow | PathRow | EconomyRow, Field(discriminator="task")], ...],
-        AfterValidator(check_unique), AfterValidator(need_cases(LIBRARY_CASES)),
+        AfterValidator(check_rows), AfterValidator(need_cases(LIBRARY_CASES)),
     ]
     checks: tuple[RecordedCheck, ...]
 
@@ -108,19 +123,25 @@ class Record(Model):
         """The path of the file in the folder of records."""
         return f"{self.machine.slug}/{FILE}"
 
-    def find_ceiling(self, ceiling: str, dtype: Dtype) -> Ceiling:
-        """Return the row of one limit of the machine."""
-        return next(row for row in self.ceilings if row.key == (ceiling, dtype))
+    @property
+    def has_huge(self) -> bool:
+        """Whether programs were measured with huge pages of memory as well."""
+        return any(row.pages == "huge" for row in self.results)
 
-    def find_result(self, experiment: Experiment, route: str, dtype: Dtype, n: int
-                    ) -> Result | JitResult:
+    def find_ceiling(self, ceiling: str, dtype: Dtype, pages: Pages = "default") -> Ceiling:
+        """Return the row of one limit of the machine."""
+        return next(row for row in self.ceilings if row.key == (ceiling, dtype, pages))
+
+    def find_result(self, experiment: Experiment, route: str, dtype: Dtype, n: int,
+                    pages: Pages = "default") -> Result | JitResult:
         """Return the row of one function at one size."""
-        return next(row for row in self.results if row.key == (experiment, route, dtype, n))
+        key = experiment, route, dtype, pages, n
+        return next(row for row in self.results if row.key == key)
 
     def find_largest(self, experiment: Experiment, dtype: Dtype) -> JitResult:
         """Return the row of a compiled function at the largest size."""
         return next(row for row in self.results if isinstance(row, JitResult)
-                    and (row.experiment, row.dtype, row.n) == (experiment, dtype, LARGEST))
+                    and row.key == (experiment, "jit", dtype, "default", LARGEST))
 
 
 def describe_fault(fault: ErrorDetails) -> str:

@@ -3,6 +3,7 @@
 The fields that identify a row are literals, so the types say which values exist, and
 `list_cases` derives from them which rows a complete record has. Names carry their units.
 """
+import statistics
 from itertools import product
 from typing import Annotated, ClassVar, Literal, get_args
 
@@ -12,32 +13,43 @@ from jaxbook.machine import Model, Text
 
 Dtype = Literal["float32", "float64"]
 Experiment = Literal["cosine", "f"]
+Pages = Literal["default", "huge"]  # of memory, as malloc asks the system for them
 Size = Literal[1_000, 10_000, 100_000, 1_000_000, 10_000_000, 50_000_000]
+Library = Literal["numpy", "numba", "numba threads", "numba threads, passive", "jax"]
 DTYPES: tuple[Dtype, ...] = get_args(Dtype)
 EXPERIMENTS: tuple[Experiment, ...] = get_args(Experiment)
 SIZES: tuple[Size, ...] = get_args(Size)
 LARGEST = max(SIZES)  # the size at which programs are compared with the ceilings
+HUGE_SIZES: tuple[Size, ...] = (1_000_000, 10_000_000)  # measured with huge pages as well
+ROUNDS = 20  # the least that names a winner
 
 
 class Row(Model):
-    """A timed program: median and quartiles of rounds; times are per call."""
+    """A timed program: the time per call in each round.
+
+    Programs that are compared were timed in the same rounds, so that their times are pairs.
+    """
 
     KEY: ClassVar[tuple[str, ...]]  # the fields that distinguish the rows of a list
 
-    median_s: PositiveFloat
-    q1_s: PositiveFloat
-    q3_s: PositiveFloat
-    rounds: Annotated[int, Field(ge=10)]
-    iterations: PositiveInt  # calls per round
+    times_s: Annotated[tuple[PositiveFloat, ...], Field(min_length=ROUNDS)]
+    calls: PositiveInt  # per round
+
+    @property
+    def quartiles_s(self) -> tuple[float, float, float]:
+        """The lower quartile, the median and the upper quartile of the times."""
+        low, middle, high = statistics.quantiles(self.times_s, n=4, method="inclusive")
+        return low, middle, high
+
+    @property
+    def median_s(self) -> float:
+        """The median of the times."""
+        return statistics.median(self.times_s)
 
     @property
     def key(self) -> tuple:
         """The values of the fields that distinguish the rows of a list."""
         return tuple(getattr(self, name) for name in self.KEY)
-
-    def overlaps(self, other: "Row") -> bool:
-        """Return whether the quartiles of two rows leave open which program is faster."""
-        return self.q1_s <= other.q3_s and other.q1_s <= self.q3_s
 
 
 class CountedRow(Row):
@@ -64,22 +76,24 @@ class CountedRow(Row):
 
 
 class Ceiling(CountedRow):
-    """A limit of the machine: the bandwidth of a copy, or the speed of a matrix product."""
+    """The bandwidth of a copy, to new memory or in place, or the speed of a matrix product."""
 
-    KEY = ("ceiling", "dtype")
+    KEY = ("ceiling", "dtype", "pages")
 
     ceiling: Literal["copy", "copy in place", "product"]
     dtype: Dtype
+    pages: Pages
     n: PositiveInt
 
 
 class ExperimentRow(Row):
     """A function of an array, timed at one size."""
 
-    KEY = ("experiment", "route", "dtype", "n")
+    KEY = ("experiment", "route", "dtype", "pages", "n")
 
     experiment: Experiment
     dtype: Dtype
+    pages: Pages
     n: Size
 
 
@@ -127,10 +141,10 @@ class LibraryRow(Row):
 
 
 class GridRow(LibraryRow):
-    """A function at `n` × `n` points."""
+    """A function at `n` × `n` points. Threads that are passive sleep while they wait."""
 
     task: Literal["grid"]
-    library: Literal["numpy", "numba", "numba threads", "jax"]
+    library: Library
     n: Literal[31, 3_001]
 
 
@@ -146,7 +160,7 @@ class EconomyRow(LibraryRow):
     """An economy of `n` households."""
 
     task: Literal["economy"]
-    library: Literal["numpy", "numba", "numba threads", "jax"]
+    library: Library
     n: Literal[100, 50_000]
 
 

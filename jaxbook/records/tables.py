@@ -6,16 +6,19 @@ record needs no change here or in the page.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from tabulate import tabulate
 
 from jaxbook.records.measures import compare_with_numpy, find_cost, find_fastest, find_share
 from jaxbook.records.model import FOLDER, Record
-from jaxbook.records.rows import DTYPES, EXPERIMENTS, LARGEST, SIZES
+from jaxbook.records.rows import DTYPES, EXPERIMENTS, HUGE_SIZES, LARGEST, SIZES, Pages
 
-TARGET = 0.8  # of the copy's bandwidth, for jitted cosine and f on a GPU in float32, at LARGEST
+TARGET = 0.8  # of a copy in place, for jitted cosine and f on a GPU in float32, at LARGEST
 JITTED = [(experiment, dtype) for experiment in EXPERIMENTS for dtype in DTYPES]
 LIBRARIES = {"numpy": "NumPy", "numba": "Numba", "numba threads": "Numba, `prange`", "jax": "JAX"}
+PASSIVE = "numba threads, passive"  # not in the race: a setting of a library, not a library
+ROUTES = {"numpy": "NumPy", "eager": "JAX, eager", "jit": "JAX, jit"}
 PROGRAMS = {"blocks": "blocks of paths, JAX", "threads": "Numba, `prange`",
             "arrays": "arrays of all paths, JAX"}
 ESTIMATORS = {"blocks": "plain, in blocks", "tilting": "exponential tilting",
@@ -66,20 +69,30 @@ def tabulate_rows(label: str, caption: str, head: list[str], rows: list, words: 
     return f":::{{table}} {caption}\n:name: {label}\n:class: record-table\n\n{body}\n:::"
 
 
+def describe_settings(record: Record) -> str:
+    """Return the settings of a record as readers see them."""
+    return "; ".join(f"`{name}={value}`" for name, value in record.settings.items()) or "none"
+
+
 def list_machines(records: list[Record]) -> Iterator[str]:
     """What was measured, with which versions, when, and where the record is."""
     machines = [record.machine for record in records]
     rows = [["JAX computes on", *(machine.backend.upper() for machine in machines)],
             ["NumPy and Numba compute on", *(machine.processor for machine in machines)],
             ["CPU cores", *(machine.cores for machine in machines)],
-            ["Memory (GiB)", *(f"{machine.memory_gib:g}" for machine in machines)]]
+            ["Memory (GiB)", *(f"{machine.memory_gib:g}" for machine in machines)],
+            ["GPU memory (GiB)", *(f"{gib:g}" if gib else "" for gib in (
+                machine.device_memory_gib for machine in machines))],
+            ["GPU driver", *(machine.driver for machine in machines)]]
     names = {"jax": "JAX", "jaxlib": "jaxlib", "numpy": "NumPy", "numba": "Numba",
              "python": "Python"}
     rows += [[name, *(getattr(record.versions, key) for record in records)]
              for key, name in names.items()]
     rows += [["Measured (UTC)", *(record.date for record in records)],
              ["Commit", *(record.commit for record in records)],
+             ["Settings", *(describe_settings(record) for record in records)],
              ["File", *(f"`{record.file}`" for record in records)]]
+    rows = [row for row in rows if any(row[1:])]
     yield tabulate_rows("tab-machines", f"Machines, and their files in `{FOLDER}`.",
                         ["Machine", *(machine.name for machine in machines)], rows,
                         words=1 + len(records))
@@ -95,7 +108,7 @@ def show_ratios(records: list[Record]) -> Iterator[Drawing]:
 
 
 def list_losses(records: list[Record]) -> Iterator[str]:
-    """Every case in which NumPy was faster, and whether the quartiles overlap."""
+    """Every case in which NumPy's median is smaller, and whether NumPy is named the winner."""
     for record in records:
         lost: dict[tuple, dict[int, str]] = {}
         for case in compare_with_numpy(record):
@@ -110,22 +123,43 @@ def list_losses(records: list[Record]) -> Iterator[str]:
         yield tabulate_rows(
             f"tab-losses-{record.machine.slug}",
             f"{record.machine.name}, cases in which JAX is slower: NumPy's time divided by JAX's "
-            "time, by array size. ≈: the quartiles overlap. Empty cells: the ratio is 1 or more.",
+            "time, by array size. ≈: too close to name a winner. Empty cells: the ratio is 1 or "
+            "more.",
             ["Function", "JAX", "dtype", *(f"{n:,}" for n in SIZES)], rows, words=3)
 
 
 def list_shares(records: list[Record]) -> Iterator[str]:
-    """What share of the copy's bandwidth the jitted programs reach."""
-    head = ["Machine", "Copy (GB/s)", "Copy in place (GB/s)",
+    """What share of the roof, the bandwidth of a copy in place, the jitted programs reach."""
+    head = ["Machine", "Copy in place (GB/s)", "Copy to new memory (GB/s)",
             *(f"{experiment}, {dtype}" for experiment, dtype in JITTED)]
     rows = []
     for record in records:
-        copies = [record.find_ceiling(name, "float32") for name in ("copy", "copy in place")]
+        copies = [record.find_ceiling(name, "float32") for name in ("copy in place", "copy")]
         rows.append([record.machine.name, *(f"{row.bytes_per_s / 1e9:.3g}" for row in copies),
                      *(f"{find_share(record, *key):.0%}" for key in JITTED)])
     yield tabulate_rows("tab-shares", "Bandwidth of two float32 copies, and what share of the copy "
-                        "of the same dtype (to new memory) jitted programs reach at "
+                        "in place of the same dtype jitted programs reach at "
                         f"n = {LARGEST:,}.", head, rows)
+
+
+def list_pages(records: list[Record]) -> Iterator[str]:
+    """The times of large arrays with the system's default pages and with huge pages."""
+    rows = []
+    for record in records:
+        kinds: tuple[Pages, ...] = ("default", "huge") if record.has_huge else ()
+        for experiment, dtype, n, pages in product(EXPERIMENTS, DTYPES, HUGE_SIZES, kinds):
+            timed = {route: record.find_result(experiment, route, dtype, n, pages)
+                     for route in ROUTES}
+            rows.append([record.machine.name, experiment, dtype, f"{n:,}", pages,
+                         *(f"{1e3 * row.median_s:.3g}" for row in timed.values()),
+                         " ≈ ".join(ROUTES[row.route] for row in find_fastest(timed.values()))])
+    if not rows:
+        yield "No machine on record was measured with huge pages."
+        return
+    yield tabulate_rows("tab-pages", "Milliseconds per call, with the pages of memory that the "
+                        "system gives by default and with huge pages. ≈: too close to name a "
+                        "winner.", ["Machine", "Function", "dtype", "n", "Pages",
+                                    *ROUTES.values(), "Fastest"], rows, words=5)
 
 
 def judge_target(records: list[Record]) -> Iterator[str]:
@@ -141,17 +175,18 @@ def judge_target(records: list[Record]) -> Iterator[str]:
 
 
 def show_rooflines(records: list[Record]) -> Iterator[Drawing]:
-    """The limits of each machine, and how far below them the jitted programs stay."""
+    """The limits of each machine, and the jitted programs below them."""
     for record in records:
         label = f"fig-roofline-{record.machine.slug}"
-        yield Drawing(label, f"{record.machine.name}: jitted programs at n = {LARGEST:,} under the "
-                      "limits that a copy and a matrix product set. A transcendental counts as one "
-                      "operation.", partial(draw_roofline, record, label))
+        yield Drawing(label, f"{record.machine.name}: jitted programs at n = {LARGEST:,}, and the "
+                      "limits that a copy in place and a matrix product set. A "
+                      "transcendental counts as one operation.",
+                      partial(draw_roofline, record, label))
 
 
 def list_libraries(records: list[Record]) -> Iterator[str]:
     """The time of three tasks in each library, and which library was fastest."""
-    head = ["Machine", "Task", "n", *LIBRARIES.values(), "Fastest"]
+    head = ["Machine", "Task", "n", *LIBRARIES.values(), "Fastest", "`prange`, passive"]
     rows = []
     for record in records:
         cases: dict[tuple[str, int], list] = {}
@@ -159,12 +194,15 @@ def list_libraries(records: list[Record]) -> Iterator[str]:
             cases.setdefault((row.task, row.n), []).append(row)
         for (task, n), timed in cases.items():
             times = {row.library: format_microseconds(row.median_s) for row in timed}
-            fastest = [LIBRARIES[row.library] for row in find_fastest(timed)]
+            fastest = find_fastest(row for row in timed if row.library != PASSIVE)
             rows.append([record.machine.name, task, f"{n:,}",
-                         *(times.get(library, "") for library in LIBRARIES), " ≈ ".join(fastest)])
+                         *(times.get(library, "") for library in LIBRARIES),
+                         " ≈ ".join(LIBRARIES[row.library] for row in fastest),
+                         times.get(PASSIVE, "")])
     yield tabulate_rows("tab-libraries", "Microseconds per call in float64, by library, and which "
-                        "library was fastest. ≈: the quartiles overlap with those of the first. "
-                        "Empty cells: a single path cannot be split across threads.",
+                        "library was fastest. ≈: too close to name a winner. The last "
+                        "column is `prange` under OMP_WAIT_POLICY=passive. Empty "
+                        "cells: a single path cannot be split across threads.",
                         head, rows, words=2)
 
 
@@ -175,8 +213,8 @@ def list_programs(records: list[Record]) -> Iterator[str]:
     for record in records:
         for row in record.options:
             if row.program in PROGRAMS:
-                middle, low, high = (f"{row.paths / time_s / 1e6:.3g}"
-                                     for time_s in (row.median_s, row.q3_s, row.q1_s))
+                high, middle, low = (f"{row.paths / time_s / 1e6:.3g}"
+                                     for time_s in row.quartiles_s)
                 rows.append([record.machine.name, PROGRAMS[row.program], row.dtype,
                              middle, f"{low} to {high}"])
     yield tabulate_rows("tab-programs", "Plain simulation of the option by three programs.",
@@ -200,5 +238,5 @@ def list_costs(records: list[Record]) -> Iterator[str]:
 
 VIEWS: dict[str, Callable[[list[Record]], Iterator[str | Drawing]]] = {
     "list": list_machines, "ratios": show_ratios, "losses": list_losses, "shares": list_shares,
-    "target": judge_target, "rooflines": show_rooflines, "libraries": list_libraries,
-    "programs": list_programs, "accuracy": list_costs}
+    "pages": list_pages, "target": judge_target, "rooflines": show_rooflines,
+    "libraries": list_libraries, "programs": list_programs, "accuracy": list_costs}

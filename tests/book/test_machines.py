@@ -9,8 +9,8 @@ from jaxbook.records import drawing
 from records import CPU, GPU, SIZES, make_record, put_record
 from sources import ROOT
 
-VIEWS = ("list", "ratios", "losses", "shares", "target", "rooflines", "libraries", "programs",
-         "accuracy")
+VIEWS = ("list", "ratios", "losses", "shares", "pages", "target", "rooflines", "libraries",
+         "programs", "accuracy")
 PAGE = "# Machines\n" + "".join(f"\n```{{machines}} {view}\n```\n" for view in VIEWS)
 LOAD = """
 import sys
@@ -65,17 +65,19 @@ def test_page_shows_each_task_of_each_machine_and_its_fastest_library(book):
     def expect_rows(machine: str, jax: str, fastest: str, on_path: str) -> list[list[str]]:
         cases = [(task, n) for task, sizes in SIZES.items() for n in sizes]
         return [[machine, task, f"{n:,}", "4,000,000", "2,000,000",
-                 *(("", jax, on_path) if task == "path" else ("1,000,000", jax, fastest))]
+                 *(("", jax, on_path, "") if task == "path"
+                   else ("1,000,000", jax, fastest, "8,000,000"))]
                 for task, n in cases]
 
-    put_record(book.folder, make_record(ratio=2.4))
+    put_record(book.folder, make_record(ratio=2.04))
     put_record(book.folder, make_record(GPU, ratio=1.0))
     table = read_page(book).find(id="tab-libraries")
     assert [cell.text for cell in table.select("thead th")] == [
-        "Machine", "Task", "n", "NumPy", "Numba", "Numba, prange", "JAX", "Fastest"]
+        "Machine", "Task", "n", "NumPy", "Numba", "Numba, prange", "JAX", "Fastest",
+        "prange, passive"]
     assert [[cell.text.strip() for cell in row.select("td")]
             for row in table.select("tbody tr")] == [
-        *expect_rows("Acme One, 2 cores", "1,200,000", "Numba, prange ≈ JAX", "JAX"),
+        *expect_rows("Acme One, 2 cores", "1,020,000", "Numba, prange ≈ JAX", "JAX"),
         *expect_rows("Fake G1", "500,000", "JAX", "JAX")]
 
 
@@ -133,12 +135,12 @@ def test_warm_build_draws_nothing(book, monkeypatch):
 def test_bad_record_and_unknown_view_stop_the_build_with_a_sentence(book):
     book.write("lectures/machines.md", PAGE)
     record = make_record()
-    record["results"][3]["median_s"] = "fast"
+    record["results"][3]["times_s"] = "fast"
     path = put_record(book.folder, record)
     run = book.run("render")
     assert run.returncode == 1
-    assert ("benchmarks/records/acme-one-2-cores.json: results/3/median_s: must be a valid number, "
-            "found 'fast'") in run.stderr
+    assert ("benchmarks/records/acme-one-2-cores/record.json: results/3/times_s: must be a valid "
+            "array, found 'fast'") in run.stderr
     assert "Traceback" not in run.stderr
     path.unlink()
     book.write("lectures/machines.md", "# Machines\n\n```{machines} weather\n```\n")

@@ -24,7 +24,6 @@ CALLED = {
     "jaxlib": ("tools/newest.py", '"jaxlib"'),  # the half of JAX that a page's machine decides
     "nbmake": ("Makefile", "--nbmake"),
     "pyrefly": ("Makefile", "/pyrefly check"),
-    "pytest-benchmark": ("Makefile", "--benchmark-json"),
     "pytest-xdist": ("pyproject.toml", "--dist worksteal"),
     "ruff": ("Makefile", "/ruff check"),
     "uv": ("Makefile", "/uv pip"),
