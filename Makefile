@@ -39,12 +39,16 @@ NOTEBOOKS := _build/$(or $(EDITION),full)/html/notebooks
 OLDEST_PYTHON := PYENV_VERSION=3.12 UV_PYTHON_DOWNLOADS=never $(BIN)/uv python find 3.12
 # Some machines forbid Python its bytecode cache, which doubles the time of a warm build.
 unexport PYTHONDONTWRITEBYTECODE
+# Of a list of artifacts, in the language of jq: whoever forks the repository can name a branch main.
+NEWEST := [.artifacts[] | select(.expired | not) | .workflow_run | select(.head_branch == "main" \
+  and .head_repository_id == .repository_id)][0].id // ""
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 .PHONY: help book execute render new watch check serve lab pack unpack gpu pdf zip chromium types test test-unit test-site \
-  test-lab test-versions newest lighthouse growth bench publish publish-dry-run release lock clean
+  test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
+  lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
@@ -122,10 +126,14 @@ lighthouse: chromium ## score every page as a phone sees it (needs node)
 growth: $(BIN)/ready ## measure how a build grows with its pages (synthetic books; 15 minutes)
 	@$(BIN)/python tools/growth.py $$SIZES
 
-bench: $(BIN)/ready ## measure this machine into benchmarks/records (5 minutes on 2 idle cores)
-	@mkdir -p _build
-	@$(BIN)/python -m pytest -c benchmarks/pytest.ini benchmarks --benchmark-json=_build/bench.json
-	@$(BIN)/python benchmarks/record.py _build/bench.json
+bench: $(BIN)/ready ## measure this machine into benchmarks/records (6 minutes on 2 idle cores)
+	@$(BIN)/python benchmarks/run.py
+
+record: bench ## measure this machine, and keep what its cells print: benchmarks/records/<machine>
+	@$(JAXBOOK) record
+
+gpu-kit: $(BIN)/ready ## write gpu-kit/, which runs everything on a machine with a GPU and no network
+	@$(BIN)/python tools/gpu_kit/build.py
 
 publish: ## push the branch notebooks to REMOTE, write the zip of the site
 	@$(PUBLISH) "$$REMOTE"
@@ -138,6 +146,9 @@ publish-dry-run: render pdf test-site ## all of publishing, to a repository in _
 release: ## attach the zip and its checksum to the release TAG on GitHub
 	@gh release view -- "$$TAG" >/dev/null || gh release create --verify-tag --generate-notes -- "$$TAG"
 	@gh release upload --clobber -- "$$TAG" _build/publish/site.zip _build/publish/site.zip.sha256
+
+stored-runs: ## say which run on GitHub has the newest complete set of pages named RUNS, for main
+	@gh api "repos/$$GITHUB_REPOSITORY/actions/artifacts?name=$$RUNS" --jq '"run=\($(NEWEST))"'
 
 lock: $(BIN)/ready ## compile the two lists of requirements into lock files with hashes
 	@$(call compile,requirements.in,requirements.txt)

@@ -377,8 +377,16 @@ def explain_toc(root: Path, problem: str) -> str:
     return f"_toc.yml:{line}: {re.sub(r'[{}]', '', said)}"
 
 
+COMMIT = ".commit"  # written by tools/gpu_kit/build.py
+
+
 def describe_commit(root: Path) -> str:
-    """Return the short commit of the sources, with `-dirty` if they were edited since."""
+    """Return the short commit of the sources, with `-dirty` if they were edited since.
+
+    Copies of the sources without git name it in the file `.commit`.
+    """
+    if (root / COMMIT).exists():
+        return read_text(root / COMMIT, root).strip()
     command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return run.stdout.strip() or "unknown"
