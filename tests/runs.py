@@ -1,5 +1,6 @@
 """Made-up runs, for tests of what becomes of runs: no kernel is started."""
 import base64
+import dataclasses
 import hashlib
 import io
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from PIL import Image
 from jaxbook.machine import Machine, Versions
 from jaxbook.pages import Pages
 from jaxbook.project import open_project
+from jaxbook.record import write_outputs
 from jaxbook.runs import probe
 from jaxbook.runs.model import FORMAT, Output, Run, read_checks
 
@@ -57,3 +59,19 @@ def fill_store(folder: Path, seconds: float | None = None) -> None:
             notebook = pages.read_notebook(page)
             assert notebook is not None
             pages.store.put(key, make_run(page, notebook, seconds or 1.0))
+
+
+def record_outputs(folder: Path, machine: Machine, said: str) -> None:
+    """Record for a machine the runs of all pages, with the text `said` in place of "words"."""
+    pages = Pages(open_project(folder))
+    kept = []
+    for page, key in pages.keys.items():
+        notebook = pages.read_notebook(page)
+        assert notebook is not None
+        run = make_run(page, notebook, machine=machine)
+        outputs = tuple(tuple(dataclasses.replace(output, text=output.text.replace("words", said))
+                              for output in cell) for cell in run.outputs)
+        kept.append(pages.store.put(key, dataclasses.replace(run, outputs=outputs)))
+    write_outputs(pages, machine)
+    for path in set(kept):
+        path.unlink()

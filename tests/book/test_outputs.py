@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from conftest import Book
 from jaxbook.pages import Pages
 from jaxbook.project import open_project
-from jaxbook.record import find_unmarked, write_outputs
-from runs import CPU, GPU, fill_store, make_run
+from jaxbook.record import find_unmarked
+from runs import CPU, GPU, fill_store, make_run, record_outputs
 
 CELL = ":tags: [machine]\n\n"
 PUBLISHED = [{"machine": "NVIDIA T9", "source": "A lecture", "url": "https://example.org/lecture",
@@ -21,15 +21,7 @@ PAGE = ("x = 1", CELL + 'print("words")', ":tags: [machine, published-cosine]\n\
 
 
 def record(book: Book, machine=GPU, said: str = "there") -> None:
-    """Record what a machine printed that says other words than the one that fills the store."""
-    pages = Pages(open_project(book.folder))
-    for page, key in pages.keys.items():
-        run = make_run(page, pages.read_notebook(page), machine=machine)
-        outputs = tuple(tuple(dataclasses.replace(o, text=o.text.replace("words", said))
-                              for o in cell) for cell in run.outputs)
-        path = pages.store.put(key, dataclasses.replace(run, outputs=outputs))
-        write_outputs(Pages(open_project(book.folder)), machine)
-        path.unlink()
+    record_outputs(book.folder, machine, said)
 
 
 @pytest.fixture

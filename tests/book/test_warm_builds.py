@@ -19,7 +19,8 @@ from conftest import HEAD, Book, Result
 from jaxbook.project import BookError, open_project
 from jaxbook.render import digest_common, read_state
 from records import GPU, make_record, put_record
-from runs import draw_png, fill_store
+from runs import CPU, draw_png, fill_store, record_outputs
+from runs import GPU as OTHER
 
 INTRO = """\
 # Small
@@ -43,8 +44,15 @@ $$ (eq-rows)
 mystnb:
   figure: {name: fig-rows, caption: "Rows, drawn."}
   image: {alt: "Rows."}
+tags: [machine]
 ---
 draw("rows")
+```
+
+```{code-cell} ipython3
+:tags: [machine]
+
+print("words")
 ```
 
 ```{code-cell} ipython3
@@ -173,6 +181,7 @@ TOC = {
             {"glob": "more/*"}]},
     ],
 }
+ONE_CORE = CPU.model_copy(update={"cores": 1})
 STAMP = """\
 def add_stamp(app, page, template, context, doctree):
     context["body"] = context.get("body", "") + '<p>{}</p>'
@@ -210,6 +219,7 @@ def write_sources(book: Book) -> None:
     }.items():
         put(book, name, text)
     put_record(book.folder, make_record())
+    record_outputs(book.folder, ONE_CORE, "one core")
     edit(book, "_config.yml", "extensions: [jaxbook.site]",
          "extensions: [jaxbook.site, stamp, seal]\n    html_static_path: [_static, extra]\n"
          "    html_logo: logo.svg")
@@ -409,6 +419,8 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "record": lambda book: put_record(book.folder, make_record(ratio=3.0)),
     "record added": lambda book: put_record(book.folder, make_record(GPU)),
     "record removed": lambda book: shutil.rmtree(book.folder / "benchmarks"),
+    "outputs recorded": lambda book: record_outputs(book.folder, OTHER, "there"),
+    "outputs recorded again": lambda book: record_outputs(book.folder, ONE_CORE, "once more"),
     "runs replaced": lambda book: fill_store(book.folder, seconds=7.0),
     "image replaced": lambda book: put(book, "lectures/images/square.png", draw_png("new one")),
     "image that stays larger as WebP": lambda book: put(book, "figures/square.png", draw_png("")),
