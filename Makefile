@@ -126,7 +126,7 @@ lighthouse: chromium ## score every page as a phone sees it (needs node)
 growth: $(BIN)/ready ## measure how a build grows with its pages (synthetic books; 15 minutes)
 	@$(BIN)/python tools/growth.py $$SIZES
 
-bench: $(BIN)/ready ## measure this machine into benchmarks/records (6 minutes on 2 idle cores)
+bench: $(BIN)/ready ## measure this machine into benchmarks/records (8 minutes on 2 idle cores)
 	@$(BIN)/python benchmarks/run.py
 
 record: bench ## measure this machine, and keep what its cells print: benchmarks/records/<machine>

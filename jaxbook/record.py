@@ -86,21 +86,20 @@ def find_unmarked(pages: Pages) -> Iterator[str]:
 
 
 def write_outputs(pages: Pages, machine: Machine) -> Path:
-    """Write what a machine printed; return the folder.
+    """Write what a machine printed on the pages that it has executed; return the folder.
 
-    Raises RequestError if it has not executed a page that has such cells.
+    Raises RequestError if it has executed none that has such cells.
     """
+    runs = {page: run for page in find_pages(pages) for run in reversed(pages.list_runs(page))
+            if run.machine.slug == machine.slug and not run.fault}  # the newest is the last
+    if not runs:
+        raise RequestError(f"{machine.name} has executed no page that has a cell with the tag "
+                           f"{TAG}")
     folder = pages.project.root / FOLDER / machine.slug
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.webp"):
         old.unlink()
-    recorded = {}
-    for page in find_pages(pages):
-        run = next((run for run in pages.list_runs(page)
-                    if run.machine.slug == machine.slug and not run.fault), None)
-        if run is None:
-            raise RequestError(f"{machine.name} has not executed {page}")
-        recorded[page] = record_page(pages, page, run, folder)
+    recorded = {page: record_page(pages, page, run, folder) for page, run in runs.items()}
     outputs = Outputs(format=1, machine=machine, pages=recorded)
     text = json.dumps(outputs.model_dump(exclude_defaults=True), indent=1, ensure_ascii=False)
     (folder / FILE).write_text(f"{text}\n", encoding="utf-8")

@@ -398,8 +398,12 @@ def has_accelerator() -> bool:
 
 
 def count_workers(machine: Machine) -> int:
-    """Return how many pages may run side by side: one on an accelerator, whose memory is one."""
-    return 1 if machine.backend != "cpu" else min(machine.cores, MOST_AT_ONCE)
+    """Return how many pages may run side by side: one on an accelerator, whose memory is one.
+
+    On a CPU it is one more than there are cores, so that these have work while a page waits for
+    its turn to be alone.
+    """
+    return 1 if machine.backend != "cpu" else min(machine.cores + 1, MOST_AT_ONCE)
 
 
 class Execution:

@@ -13,6 +13,7 @@ from conftest import Book
 from jaxbook.cli import main
 from jaxbook.machine import Machine
 from jaxbook.runs import probe
+from jaxbook.runs.execute import count_workers
 
 START, END = "start", "end"
 
@@ -121,12 +122,12 @@ def test_kernel_that_is_not_there_is_named(book):
 
 def test_interrupt_names_the_pages_that_ran_and_keeps_the_finished_ones(book, tmp_path):
     sleep = "import pathlib, time; pathlib.Path('{}').touch(); time.sleep(600)"
-    marks = [tmp_path / name for name in "bcd"]
+    marks = [tmp_path / name for name in "bcdef"]
     book.write_notebook("lectures/a.md", "x = 1")
     for mark in marks:
         book.write_notebook(f"lectures/{mark.name}.md", sleep.format(mark))
     process = start(book, "execute")
-    together = marks[:min(os.cpu_count() or 1, 3)]
+    together = marks[:count_workers(Machine(**probe.describe_machine()))]
     wait_for(process, lambda: all(mark.exists() for mark in together))
     for command in ("execute", "render"):
         second = book.run(command)

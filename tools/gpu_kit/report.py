@@ -1,4 +1,4 @@
-"""Write the report of a part, and the record folder if all runs that it needs are there.
+"""Write the report of a part, and the record folder with the pages that have run so far.
 
 `report.py OUT NAME LOG FACTS PART...`, started in the book: the texts of the log, of `facts.py`,
 and a sentence for each half that ran. Exit status 1 if a page failed or a half did not end well.
@@ -73,13 +73,15 @@ def find_own_runs(pages: Pages) -> dict[str, Run | None]:
 def put_record(pages: Pages, out: Path) -> str:
     """Write the record folder of this machine into OUT; return a sentence about it."""
     machine = choose_device()
+    said = f"the record is in records/{machine.slug}"
     try:
         write_outputs(pages, machine)
     except BookError as error:
-        return f"the record has no outputs of pages yet: {error}"
-    shutil.copytree(pages.project.root / FOLDER / machine.slug, out / "records" / machine.slug,
-                    dirs_exist_ok=True)
-    return f"the record is in records/{machine.slug}"
+        said += f"; it has no outputs of pages yet: {error}"
+    folder = pages.project.root / FOLDER / machine.slug
+    if folder.exists():
+        shutil.copytree(folder, out / "records" / machine.slug, dirs_exist_ok=True)
+    return said
 
 
 def main(out: Path, name: str, log: str, facts: str, parts: list[str]) -> int:
