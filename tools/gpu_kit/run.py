@@ -43,6 +43,8 @@ def keep(book: Path, out: Path) -> None:
 def run(command: list[str], book: Path, out: Path, limit_s: float, log: Path, **settings: str
         ) -> str:
     """Run a command, keep what it finishes, end it after the limit; return how it ended."""
+    # What runs in the background ignores SIGINT, and would hand that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     end = time.monotonic() + limit_s
     with log.open("a", encoding="utf-8") as file:
         process = subprocess.Popen(command, cwd=book, stdout=file, stderr=subprocess.STDOUT,
