@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from jaxbook.project import COMMIT, describe_commit
+from jaxbook.records.model import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 55 * 10**6  # of the whole folder
@@ -83,11 +84,12 @@ def download(pins: str, folder: Path) -> None:
 
 
 def list_sources(root: Path) -> list[str]:
-    """Return the files of the book and the tool that git knows or would add."""
+    """Return the files of the book and the tool that git knows or would add, without records."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *SOURCES],
         cwd=root, capture_output=True, text=True, check=True).stdout
-    return sorted(name for name in set(listed.split("\0")) if name and (root / name).is_file())
+    return sorted(name for name in set(listed.split("\0")) if (root / name).is_file()
+                  and not name.startswith(f"{FOLDER}/"))
 
 
 def build(root: Path, wheels: Path, kit: Path) -> int:
