@@ -220,13 +220,15 @@ async def start_kernel(task: Task, turns: Turns) -> AsyncIterator[PageClient]:
             extra_arguments=["--log-level=40"],  # or it warns of TCP at each start
         )
         client.log.setLevel("CRITICAL")  # what goes wrong is said once, by us
+        # Another backend than that of ipykernel would draw figures that no page shows.
+        environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         manager = client.create_kernel_manager()
         assert isinstance(manager, AsyncKernelManager)
         try:
             try:
                 async with task.take_turn(turns):
                     with log.open("wb") as file:
-                        await client.async_start_new_kernel(stderr=file)
+                        await client.async_start_new_kernel(stderr=file, env=environment)
                     await client.async_start_new_kernel_client()
                     await client.prepare()
             except (NoSuchKernel, OSError, RuntimeError) as error:

@@ -12,6 +12,8 @@ import jaxbook.runs.execute
 from conftest import Book
 from jaxbook.cli import main
 from jaxbook.machine import Machine
+from jaxbook.pages import Pages
+from jaxbook.project import open_project
 from jaxbook.runs import probe
 from jaxbook.runs.execute import count_workers
 
@@ -199,6 +201,15 @@ def test_device_cpu_reaches_the_kernel(book):
     book.write_notebook("lectures/a.md", "import os\nassert os.environ['JAX_PLATFORMS'] == 'cpu'")
     run = book.run("execute", DEVICE="cpu")
     assert run.returncode == 0, run.stderr
+
+
+def test_figures_are_kept_whatever_backend_the_user_prefers(book, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
+    book.write_notebook("lectures/a.md", draw)
+    assert book.run("execute").returncode == 0
+    run = Pages(open_project(book.folder)).runs["lectures/a"]
+    assert [sorted(output.data) for output in run.outputs[0]] == [["image/png", "text/plain"]]
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b"])

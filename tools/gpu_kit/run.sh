@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 "$python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-cache-dir \
   --target "$work/site" "$kit"/wheels/*.whl
 cp -R "$kit/book" "$work/book"
-export PYTHONPATH="$work/book:$work/site" HOME="$work" MPLBACKEND=agg PYTHONUNBUFFERED=1
+export PYTHONPATH="$work/book:$work/site" HOME="$work" PYTHONUNBUFFERED=1
 # The process that asks JAX about the machine must not take the memory of the one that computes.
 export XLA_PYTHON_CLIENT_PREALLOCATE=false
 "$python" "$kit/run.py" "$work/book" "$out"
