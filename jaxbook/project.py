@@ -18,9 +18,9 @@ EDITIONS = ("full", "student")
 # Sections of _config.yml.
 SECTIONS = ("execute", "html", "latex", "launch_buttons", "parse", "repository", "sphinx")
 PAGE_SUFFIXES = (".md", ".ipynb")
-SKIPPED = {"_build", "__pycache__", "node_modules"}  # folders of what is made
+SKIPPED = {"_build", "gpu-kit", "__pycache__", "node_modules"}  # folders of what is made
 # Never pages, whatever a book excludes itself: what is built, hidden folders, and the solutions.
-ALWAYS_EXCLUDED = ("_build", ".*", "**/.*", "solutions", "**/node_modules")
+ALWAYS_EXCLUDED = ("_build", "gpu-kit", ".*", "**/.*", "solutions", "**/node_modules")
 
 
 # What a text may say of exercises and solutions; `jaxbook.merge` reads them with a parser. So it is

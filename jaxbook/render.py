@@ -25,7 +25,7 @@ from pathlib import Path
 from sysconfig import get_path
 
 from jaxbook.pages import Pages
-from jaxbook.project import BookError, Project, list_files
+from jaxbook.project import SKIPPED, BookError, Project, list_files
 from jaxbook.runs.model import strip_colours
 
 STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
@@ -74,7 +74,8 @@ def digest_common(project: Project, tool: str) -> str:
     packages = sorted(path.name for path in Path(get_path("purelib")).glob("*-info"))
     settings = [os.environ.get(name, "") for name in VARIABLES]
     # What may hold extensions of the book itself.
-    own = [*project.root.glob("*.py"), *project.root.glob("*/*.py")]
+    own = [path for pattern in ("*.py", "*/*.py") for path in project.root.glob(pattern)
+           if path.parent.name not in SKIPPED]
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
     common = [tool, project.edition, project.draft, project.machine, settings, packages,
               sorted(project.pages), digest_files(project.root, iter(files)),

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from jaxbook.project import Project, RequestError
+from jaxbook.project import SKIPPED, Project, RequestError
 
 HOST = "127.0.0.1"
 
@@ -60,7 +60,7 @@ def watch(project: Project, port: int) -> None:
     build()
     server = Server()
     for path in sorted(project.root.iterdir()):
-        if not path.name.startswith(("_build", ".", "node_modules")):
+        if not path.name.startswith((".", *SKIPPED)):
             server.watch(str(path), build)
     print(f"http://localhost:{port}  (Ctrl-C stops; save a file to rebuild)", flush=True)
     server.serve(port=port, host=HOST, root=str(find_site(project)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jaxbook.machine import Machine, Versions
+from jaxbook.project import Project, list_files
 from jaxbook.runs.model import FORMAT, Check, Output, Run
 from sources import ROOT
 
@@ -128,3 +129,11 @@ def test_facts_name_what_a_cpu_cannot_show():
                   "an error in a callback", "device to host: 1 MiB at", "(not a GPU)"):
         assert words in found
     assert " failed: " not in found
+
+
+def test_kit_is_no_part_of_the_book(tmp_path):
+    for name in ("_config.yml", "_toc.yml", "lectures/a.md", "gpu-kit/book/lectures/b.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("title: Small\n" if name.endswith("yml") else "# A page\n")
+    assert list(Project(tmp_path).files) == ["lectures/a"]
+    assert {path.name for path in list_files(tmp_path)} == {"_config.yml", "_toc.yml", "a.md"}
