@@ -66,7 +66,6 @@ class Published(Model):
     machine: Text
     source: Text
     url: Text
-    date: str
     note: str
     outputs: dict[str, Text]
 

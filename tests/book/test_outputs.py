@@ -14,8 +14,7 @@ from runs import CPU, GPU, fill_store, make_run, record_outputs
 
 CELL = ":tags: [machine]\n\n"
 PUBLISHED = [{"machine": "NVIDIA T9", "source": "A lecture", "url": "https://example.org/lecture",
-              "date": "2024", "note": "It was a second call.",
-              "outputs": {"cosine": "0.5 s  <JAX>"}}]
+              "note": "It was a second call.", "outputs": {"cosine": "0.5 s  <JAX>"}}]
 PAGE = ("x = 1", CELL + 'print("words")', ":tags: [machine, published-cosine]\n\n" + 'draw("a")',
         'print("other words")')
 
