@@ -15,6 +15,37 @@ addEventListener("afterprint", () => {
   document.querySelectorAll("details[data-closed]").forEach((box) => { box.open = false; delete box.dataset.closed; });
 });
 
+// A link to what is folded away opens it; not every browser does so itself.
+const unfold = () => {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let box = target; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
+  const own = target.querySelector(":scope > details.fold");
+  if (own) own.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
+// The ledger: show only the rows that contain what is typed. A sentence stays with its checks.
+document.querySelectorAll("input.filter").forEach((field) => { field.hidden = false; field.addEventListener("input", () => {
+  const wanted = field.value.trim().toLowerCase();
+  document.querySelectorAll("table.ledger").forEach((table) => {
+    const groups = [];
+    table.querySelectorAll("tbody tr").forEach((row) => {
+      if (row.matches(".claimed") || !groups.length || !groups.at(-1)[0].matches(".claimed")) groups.push([]);
+      groups.at(-1).push(row);
+    });
+    let left = 0;
+    for (const rows of groups) {
+      const shown = rows.some((row) => row.textContent.toLowerCase().includes(wanted));
+      rows.forEach((row) => { row.hidden = !shown; });
+      left += shown;
+    }
+    table.closest("section").hidden = !left;
+  });
+}); });
+
 // Furo opens its drawers by labels of checkboxes; for keyboards and screen readers their icons are buttons.
 document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon").forEach((label) => {
   const box = document.getElementById(label.htmlFor);

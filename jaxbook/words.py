@@ -20,10 +20,20 @@ PUBLISHED = "{machine}, published"
 RECORDED = "The same cell on other machines"
 COUNTS = ("{passed} checks on {pages} pages passed; {missed} could not run on this machine "
           "({devices}). Other cells contain {asserts} more assertions that ran and held.")
+CHECKED = "Checked by the build: {claim}"
+ASSERTED = "The sentence that this asserts: {claim}"
+CLAIMS_CHECKED = "{count} claims checked"
+MINUTES = "{minutes} min"
+READ = "{minutes} min."
+WITH_DEEPER = "{minutes} min; {whole} with all that is folded away."
+SOLVE = "{minutes} min: {reading} to read, and {solving} times as long to solve."
+FILTER = "Show only what contains"
 WORDS = (
     # Pages, and the head of their notebooks
     "Open in Colab", "Open in Binder", "Download notebook", "Solution to", "Table {number}",
     NOTEBOOK_OF, EXECUTED, SHOWN,
+    # How long a page takes, what is folded away, and the marks of claims
+    READ, WITH_DEEPER, SOLVE, MINUTES, "Deeper:", CLAIMS_CHECKED, CHECKED, ASSERTED,
     # The same cell on other machines
     THIS_BUILD, WHEN, ABOVE, PUBLISHED, RECORDED,
     # The table of runs and the ledger
@@ -31,8 +41,9 @@ WORDS = (
     "Statement", "Measured", "Reference", "Tolerance", "Source", "Result",
     COUNTS, "{count} passed", "passed", "passed on {machine}, {date}",
     "not checked on this machine: {reason}", "no other machine has recorded this check",
+    "on the page", "yes", "no", FILTER,
     # What the house form asks for, and search engines show
-    "Question.", "You need", "Time:", "Takeaways",
+    "Question.", "You need", "Time:", "In short", "Takeaways",
     # The PDF
     "Same code as on page", "Solution on page", "Solutions", "by {author}", "Contents",
     "Full edition, printed {date}", "Student edition, printed {date}",

@@ -11,10 +11,12 @@ from contextlib import suppress
 from jaxbook.form.page import Page
 from jaxbook.merge import BAD_OPTIONS
 from jaxbook.project import CONFLICT
+from jaxbook.runs.model import list_claims
 
 Found = Iterator[tuple[int, str]]
 Rule = Callable[[Page], Found]
 
+CLAIM = re.compile(r"\{claim\}`([^`]+)`")
 CONFLICTS = re.compile(r"^<{7} .*?^>{7} .*?$|^[<>]{7} .*?$", re.MULTILINE | re.DOTALL)
 # What Jupyter Book 1, MyST-NB 1.4, papermill and this tool know. Others are style classes at most.
 TAGS = {
@@ -89,6 +91,25 @@ def find_missing_head(page: Page) -> Found:
                   "`file_format: mystnb`, `kernelspec: {name: python3}` and `---`")
 
 
+def find_unpaired_claims(page: Page) -> Found:
+    """Find claims that no check asserts and, in a page with claims, checks of none."""
+    claims: dict[str, int] = {}
+    for line, text in page.find_groups(CLAIM):
+        claims.setdefault(text, line)
+    checks: dict[str, int] = {}
+    for cell in page.cells:
+        if "check" in cell.tags:
+            for name in list_claims(cell.code):
+                checks.setdefault(name, cell.line)
+    for name in claims.keys() - checks.keys():
+        yield claims[name], (f"no check asserts the claim {name}; write a cell with the tag check "
+                             f"that calls `check(\"{name}: …\", …)`, or remove the mark")
+    if claims:
+        for name in checks.keys() - claims.keys():
+            yield checks[name], (f"no sentence of the page makes the claim {name}; write "
+                                 f"{{claim}}`{name}` behind the sentence that this check asserts")
+
+
 def find_unclosed(page: Page) -> Found:
     """Find directives that swallow the rest of the page."""
     for block in page.blocks:
@@ -101,4 +122,5 @@ def find_unclosed(page: Page) -> Found:
 
 
 RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags,
-                           find_repeated_labels, find_missing_head, find_unclosed)
+                           find_repeated_labels, find_missing_head, find_unpaired_claims,
+                           find_unclosed)

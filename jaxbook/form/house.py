@@ -15,7 +15,7 @@ from jaxbook.merge import find_solutions
 from jaxbook.project import BookError, make_slug
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "new"
-PAGE_LINES, CELL_LINES, FUNCTION_LINES, CELL_WIDTH = 600, 12, 25, 88
+LECTURE_LINES, PAGE_LINES, CELL_LINES, FUNCTION_LINES, CELL_WIDTH = 450, 600, 12, 25, 88
 WRONG_ANSWERS_AT_LEAST = 2
 DESCRIPTION = range(40, 251)  # characters of a question, which search engines show
 READERS_HAVE = {"jax", "matplotlib", "numba", "numpy", "quantecon", "scipy"}  # what is installed
@@ -49,7 +49,7 @@ def find_template_cell(begins: str, enabled: frozenset[str]) -> Cell:
 
 
 def find_bad_head(page: Page) -> Found:
-    """Label, title, question, and for a notebook what the reader needs and how long it takes."""
+    """Label, title, question, and for a notebook what the reader needs."""
     prefix = {"lectures": "lec", "exercises": "exercises"}[page.name.partition("/")[0]]
     label = f"{prefix}-{page.stem.replace('_', '-')}"
     first = next(iter(page.headings), None)
@@ -76,13 +76,17 @@ def find_bad_head(page: Page) -> Found:
                            "search engines show it as the description of the page")
     if page.cells and f"**{needed}** " not in head:
         yield first.line, f"write below the title `**{needed}** …`, what the reader should know"
-    if page.cells and not re.search(rf"\*\*{re.escape(time)}\*\* \d+ \w+\.", head):
-        yield first.line, f"write below the title `**{time}** 20 minutes.`"
+    if page.cells and f"**{time}**" in head:
+        yield first.line, f"remove `**{time}** …`; the build computes and writes it"
 
 
-def find_bad_end(page: Page) -> Found:
+def find_bad_sections(page: Page) -> Found:
     titles = [heading.text for heading in page.headings if heading.level == 2]
     wanted = [page.words["Takeaways"], page.words["Checks"]]
+    if page.cells and titles[:1] != [page.words["In short"]]:
+        yield page.headings[0].line if page.headings else 1, (
+            f"begin the lecture with the section `## {page.words['In short']}`: the rule, the "
+            "lines of code that a reader copies, and the traps")
     if page.cells and titles[-2:] != wanted:
         yield page.headings[-1].line if page.headings else 1, (
             f"end the lecture with the sections `## {wanted[0]}` and `## {wanted[1]}`")
@@ -105,10 +109,12 @@ def find_named_times_and_machines(page: Page) -> Found:
 
 
 def find_long_page(page: Page) -> Found:
-    lines = OPTIONS.sub("", page.text).count("\n")
-    if lines > PAGE_LINES:
-        yield PAGE_LINES, (f"the page has {lines} lines without options and may have {PAGE_LINES}; "
-                           "move a part of it into an exercise or another page")
+    checks = rf"^## {re.escape(page.words['Checks'])}$"
+    lines = OPTIONS.sub("", re.split(checks, page.text, flags=re.M)[0]).count("\n")
+    limit = LECTURE_LINES if page.name.startswith("lectures/") else PAGE_LINES
+    if lines > limit:
+        yield limit, (f"the page has {lines} lines without options and checks and may have "
+                      f"{limit}; move a part of it into an exercise or another page")
 
 
 def find_unknown_tags(page: Page) -> Found:
@@ -301,7 +307,7 @@ EVERYWHERE: tuple[Rule, ...] = (
 )
 PAGES: tuple[Rule, ...] = (find_bad_head, find_other_install_line, find_other_helper)
 LECTURES: tuple[Rule, ...] = (find_missing_checks,)
-CHAPTERS: tuple[Rule, ...] = (find_bad_end,)
+CHAPTERS: tuple[Rule, ...] = (find_bad_sections,)
 EXERCISES: tuple[Rule, ...] = (find_exercises_without_check,)
 
 

@@ -142,6 +142,12 @@ class Page:
                 found[-1][2].append(read_cell(block))
         return found
 
+    def find_groups(self, pattern: re.Pattern) -> Iterator[tuple[int, str]]:
+        """Yield the line and the first group of each match of the pattern in the prose."""
+        for number, line in enumerate(self.prose.split("\n"), 1):
+            for match in pattern.finditer(line):
+                yield number, match[1]
+
     def find_lines(self, pattern: re.Pattern) -> Iterator[tuple[int, str]]:
         """Yield line and words of each match of the pattern in the prose."""
         for number, line in enumerate(self.prose.split("\n"), 1):

@@ -133,7 +133,10 @@ class Converter:
             if not isinstance(node, nodes.Element):  # text is not a block: `blocks` warns
                 self.text.append(self.markdown.blocks([node]))
             elif isinstance(node, nodes.section):
-                self.begin(self.find_number(node) + self.markdown.inline(node[0]), level)
+                folded = {"jp-MarkdownHeadingCollapsed": True} if "fold" in node else {}
+                self.begin(self.find_number(node) + self.markdown.inline(node[0]), level, **folded)
+                if folded:
+                    self.flush()  # what is in the cell of the heading would stay in sight
                 if level == 1:
                     self.text.append(f"*{self.words[NOTEBOOK_OF]}*".format(
                         book=escape(self.markdown.builder.config.project),
@@ -196,7 +199,7 @@ class Converter:
             metadata = {"tags": ["skip-execution"]}  # machines that run all notebooks have it all
             self.cells.append(nbformat.v4.new_code_cell(INSTALL.format(**words), metadata=metadata))
             source, metadata = VERSIONS.format(**words), dict(HIDDEN)
-        elif {"hide-input", "hide-cell"} & set(tags) or CODE in node["cell_metadata"]:
+        elif {"check", "hide-input", "hide-cell"} & set(tags) or CODE in node["cell_metadata"]:
             metadata |= HIDDEN
         self.cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
         self.text += [self.markdown.blocks([caption]) for caption in node.findall(nodes.caption)]

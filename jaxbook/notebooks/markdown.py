@@ -244,6 +244,7 @@ class Markdown:
         return ""
 
     inline_sd_icon = inline_fontawesome = inline_Invisible
+    inline_claim_mark = inline_claim_link = inline_Invisible  # a notebook shows the sentence alone
 
     def inline_sd_line_break(self, node: nodes.Element) -> str:
         return "<br>"

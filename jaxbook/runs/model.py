@@ -15,6 +15,9 @@ from jaxbook.machine import Machine, Versions
 FORMAT = 3  # of a stored run; raise it when a field changes, and every page is executed again
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 CHECK_LINE = re.compile(r"^(PASS|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
+# The name of the claim of a page with which the statement of its check begins.
+CLAIM = re.compile(r"(?:(?:PASS|NOT CHECKED HERE) \| )?(?P<device>GPU: )?"
+                   r"(?P<claim>[a-z0-9][a-z0-9-]*): ")
 CHECK_FORM = {
     "PASS": "PASS | statement | value | relation reference | tolerance | source",
     "NOT CHECKED HERE": "NOT CHECKED HERE | statement | reason",
@@ -169,6 +172,31 @@ def read_checks(text: str) -> list[Check]:
         else:
             checks.append(Check(fields[0], False, reason=fields[1]))
     return checks
+
+
+def list_claims(code: str) -> list[str]:
+    """Return the names of the claims that a cell of checks asserts, in their order.
+
+    A name stands literally at the beginning of a statement, so nothing need run to find it.
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:  # a magic command
+        return []
+    later = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+             for part in node.values[1:]}
+    texts = [(node.lineno, node.col_offset, node.value) for node in ast.walk(tree)
+             if isinstance(node, ast.Constant) and isinstance(node.value, str)
+             and id(node) not in later]
+    names = [found["claim"] for *_, text in sorted(texts) if (found := CLAIM.match(text))]
+    return list(dict.fromkeys(names))
+
+
+def split_claim(statement: str) -> tuple[str, str]:
+    """Return the name of the claim in a statement, '' if it has none, and the rest of it."""
+    found = CLAIM.match(statement)
+    return (found["claim"], (found["device"] or "") + statement[found.end():]) if found else (
+        "", statement)
 
 
 def count_asserts(code: str) -> int:

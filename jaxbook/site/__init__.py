@@ -37,6 +37,9 @@ EXTENSIONS = (
     "jaxbook.site.left_out",
     "jaxbook.site.images",
     "jaxbook.site.blocks",
+    # Before reading, which counts the claims.
+    "jaxbook.site.claims",
+    "jaxbook.site.reading",
     "jaxbook.site.notebooks",
     # Before head, which tells the page for 404 the address that launch has found.
     "jaxbook.site.launch",

@@ -1,6 +1,7 @@
 """Write images small and with their size, so that a page loads fast and nothing on it moves.
 
-A post-transform turns each PNG file into a lossless WebP file where that is smaller. At
+A post-transform turns each PNG file into a lossless WebP file where that is smaller. A drawing in
+SVG that uses `currentColor` becomes a part of its page, so that it follows the theme. At
 `doctree-resolved` each image gets the size that its page asks for, which the site and the notebook
 write as attributes. At `build-finished` images and downloads that earlier versions of the pages
 showed are removed.
@@ -111,6 +112,18 @@ def measure_images(app: Sphinx, document: nodes.document, page: str) -> None:
         path = Path(app.srcdir, app.env.original_image_uri.get(file, file))
         known = file in app.env.images
         node["size"] = find_size(node, read_size(path) if known else None)
+        if known and path.suffix == ".svg":
+            node["drawing"] = read_drawing(path)
+
+
+def read_drawing(path: Path) -> str:
+    """Return the SVG of a drawing in the colour of the text around it, '' for another image."""
+    text = path.read_text(encoding="utf-8")
+    if "currentColor" not in text:
+        return ""
+    # Its style sheet is for the file alone, where no page gives it a colour.
+    text = re.sub(r"(?s)<style\b.*?</style>|<!--.*?-->", "", text[text.index("<svg"):])
+    return re.sub(r">\s+<", "><", text).strip()
 
 
 def write_image(self: HTML5Translator, node: nodes.image) -> None:
@@ -118,6 +131,10 @@ def write_image(self: HTML5Translator, node: nodes.image) -> None:
     file, address = node["uri"], node["uri"]
     if file in self.builder.images:
         address = f"{self.builder.imgpath}/{quote(self.builder.images[file])}"
+    if node.get("drawing"):
+        alt = self.attval(node.get("alt", ""))
+        self.body.append(node["drawing"].replace("<svg", f'<svg role="img" aria-label="{alt}"', 1))
+        return None
     video = (mimetypes.guess_type(file)[0] or "").startswith("video/")
     if video or node.get("loading") == "embed":
         return HTML5Translator.visit_image(self, node)
@@ -145,9 +162,10 @@ def remove_unused(app: Sphinx, exception: Exception | None) -> None:
     files = [path for folder in ("_images", "_downloads") for path in (site / folder).rglob("*")
              if path.is_file()]
     used: set[str] = set()
-    for page in site.rglob("*.html") if files else ():
+    pages = [*site.rglob("*.html"), *site.rglob("*.ipynb")] if files else []
+    for page in pages:
         text = page.read_text(encoding="utf-8")
-        used.update(map(unquote, re.findall(r"(?:_images|_downloads)/[^\s\"'<>?#]+", text)))
+        used.update(map(unquote, re.findall(r"(?:_images|_downloads)/[^\s\"'<>?#)\\]+", text)))
     for path in files:
         if path.relative_to(site).as_posix() not in used:
             path.unlink()

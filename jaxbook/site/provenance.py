@@ -1,23 +1,30 @@
 """Show where the numbers of each page come from: machine, versions, date, commit, and its checks.
 
 A quiet line at the foot of each executed page (`html-page-context`), and the directives
-`execution-table` and `ledger`, all filled from the stored runs.
+`execution-table` and `ledger`, all filled from the stored runs. A post-transform puts the sentences
+of pages, which are known when all are read, above their checks in the ledger; `find_ledger`, at
+`env-get-updated`, has the ledger written again when a sentence changes.
 """
+import hashlib
 import html
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from jaxbook.project import make_slug
 from jaxbook.records.model import Record, find_check
-from jaxbook.runs.model import Check, Run
+from jaxbook.runs.model import Check, Run, split_claim
+from jaxbook.site.claims import CLAIMS
 from jaxbook.site.machines import follow_records
 from jaxbook.site.sources import find_runs, get_pages
 from jaxbook.site.staleness import follow_runs
-from jaxbook.words import COUNTS, EXECUTED, SHOWN, read_words
+from jaxbook.words import COUNTS, EXECUTED, FILTER, SHOWN, read_words
 
 COLUMNS = {
     "Seconds": lambda run: f"{run.seconds:.1f}",
@@ -29,6 +36,7 @@ COLUMNS = {
     "Executed (UTC)": lambda run: run.date,
     "Commit": lambda run: run.commit,
 }
+SHOWS = "shows_claims"  # metadata of a page with a ledger
 FIELDS = ["Statement", "Measured", "Reference", "Tolerance", "Source", "Result"]
 
 
@@ -59,17 +67,70 @@ class Ledger(SphinxDirective):
             asserts=sum(run.asserts for run in runs.values()),
             devices="; ".join(sorted({run.device_name for run in runs.values()})),
         ))
-        return [counted, *(self.list_page(page, run, records, words)
-                           for page, run in runs.items())]
+        label = html.escape(words[FILTER])
+        field = nodes.raw("", '<p><input class="filter" type="search" hidden '
+                          f'placeholder="{label}" aria-label="{label}"></p>', format="html")
+        return [counted, field, *(self.list_page(page, run, records, words)
+                                  for page, run in runs.items())]
 
     def list_page(
         self, page: str, run: Run, records: list[Record], words: dict[str, str]
     ) -> nodes.section:
+        self.env.metadata[self.env.docname][SHOWS] = True
         counted = nodes.Text(": " + words["{count} passed"].format(count=run.passed))
         title = nodes.title("", "", link_page(page, self.env.docname), counted)
-        rows = [show_check(page, check, records, words) for check in run.checks]
+        # The checks of one claim stand together, where its first one was made.
+        names = list(dict.fromkeys(split_claim(check.statement)[0] for check in run.checks))
+        checks = sorted(run.checks, key=lambda check: names.index(split_claim(check.statement)[0]))
+        rows = [show_check(page, check, records, words) for check in checks]
         table = make_table([words[name] for name in FIELDS], rows, "ledger")
+        table["page"] = page
         return nodes.section("", title, table, ids=[f"ledger-{make_slug(page)}"])
+
+
+class ShowSentences(SphinxPostTransform):
+    """Put the sentence of each claim, and a link to it, above its checks in the ledger."""
+
+    default_priority = 3  # before references, of which a sentence may have some, are resolved
+
+    def run(self, **kwargs: object) -> None:
+        word = read_words(get_pages(self.app).project)["on the page"]
+        for table in self.document.findall(nodes.table):
+            if "page" not in table:
+                continue
+            claims = self.env.metadata[table["page"]].get(CLAIMS, {})
+            shown = ""
+            for row in list(table.findall(nodes.row)):
+                statement = next(row.findall(nodes.paragraph), None)
+                name, rest = split_claim(statement.astext()) if statement else ("", "")
+                if statement is None or name not in claims:
+                    continue
+                statement.children = [nodes.Text(rest)]
+                if name != shown:
+                    mark, sentence = claims[name]
+                    address = self.app.builder.get_relative_uri(self.env.docname, table["page"])
+                    link = nodes.reference("", word, refuri=f"{address}#{mark}", internal=True)
+                    row.parent.insert(row.parent.index(row), self.make_head(sentence, link))
+                shown = name
+
+    def make_head(self, sentence: nodes.inline, link: nodes.reference) -> nodes.row:
+        """Return a row over all columns: the sentence, and a link to its mark."""
+        sentence = sentence.deepcopy()
+        for part in sentence.findall(addnodes.pending_xref):
+            part["refdoc"] = self.env.docname
+        line = nodes.paragraph("", "", sentence, nodes.Text(" "), link)
+        entry = nodes.entry("", line, morecols=len(FIELDS) - 1)
+        return nodes.row("", entry, classes=["claimed"])
+
+
+def find_ledger(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
+    """Yield the pages with a ledger if the sentences that it shows have changed."""
+    sentences = [(page, name, mark, sentence.pformat()) for page in sorted(env.found_docs)
+                 for name, (mark, sentence) in env.metadata[page].get(CLAIMS, {}).items()]
+    now = hashlib.sha256(repr(sentences).encode()).hexdigest()
+    if getattr(env, "jaxbook_claims", "") != now:
+        env.jaxbook_claims = now  # pyrefly: ignore[missing-attribute]: extensions may add some
+        yield from (page for page in sorted(env.found_docs) if SHOWS in env.metadata[page])
 
 
 def show_check(
@@ -77,8 +138,10 @@ def show_check(
 ) -> list[str]:
     """Return the row of a check, from a record of another machine if it was not made here."""
     if check.passed:
-        return [check.statement, check.value, f"{check.relation} {check.reference}",
-                check.tolerance, check.source, words["passed"]]
+        value, reference = (
+            re.sub("True|False", lambda found: words["yes" if found[0] == "True" else "no"], text)
+            for text in (check.value, f"{check.relation} {check.reference}"))
+        return [check.statement, value, reference, check.tolerance, check.source, words["passed"]]
     missed = words["not checked on this machine: {reason}"].format(reason=check.reason)
     found = find_check(records, page, check.statement)
     if found is None:
@@ -135,5 +198,7 @@ def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) ->
 def setup(app: Sphinx) -> dict[str, object]:
     app.add_directive("execution-table", ExecutionTable)
     app.add_directive("ledger", Ledger)
+    app.add_post_transform(ShowSentences)
+    app.connect("env-get-updated", find_ledger)
     app.connect("html-page-context", write_foot)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

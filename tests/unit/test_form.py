@@ -13,7 +13,6 @@ LABELLED = """\
 # Title
 
 **Question.** Is this question long enough to be a description? **You need** nothing.
-**Time:** 20 minutes.
 """
 QUESTION = "**Question.** Is this question long enough to be a description?"
 
@@ -59,17 +58,24 @@ FAULTS = [  # rule, text, line and words of what is said
     (house.find_bad_head, LABELLED.replace("lec-x", "lec-y"), 2, "(lec-x)="),
     (house.find_bad_head, LABELLED.removeprefix("(lec-x)=\n"), 1, "(lec-x)="),
     (house.find_bad_head, "Words.\n", 1, "a title"),
-    (house.find_bad_head, LABELLED + "\n# Second\n", 7, "one title"),
+    (house.find_bad_head, LABELLED + "\n# Second\n", 6, "one title"),
     (house.find_bad_head, LABELLED.replace("Question.", "Query."), 2, "**Question.**"),
     (house.find_bad_head, LABELLED.replace("?", "."), 2, "**Question.**"),
     (house.find_bad_head, LABELLED.replace("long enough to be a ", ""), 2, "40 to 250"),
     (house.find_bad_head, LABELLED.replace("You need", "Needed:") + cell("x"), 2, "**You need**"),
-    (house.find_bad_head, LABELLED.replace("20", "a few") + cell("x"), 2, "**Time:**"),
-    (house.find_bad_end, "# A\n\n## Takeaways\n\n" + cell("x"), 3, "## Checks"),
-    (house.find_bad_end, "# A\n\n## Takeaways\n\n# Checks\n\n" + cell("x"), 5, "## Checks"),
+    (house.find_bad_head, LABELLED + "**Time:** 20 minutes.\n\n" + cell("x"), 2, "**Time:**"),
+    (house.find_bad_sections, "# A\n\n## In short\n\n## Takeaways\n\n" + cell("x"), 5, "## Checks"),
+    (house.find_bad_sections, "# A\n\n## In short\n\n## Takeaways\n\n# Checks\n\n" + cell("x"), 7,
+     "## Checks"),
+    (house.find_bad_sections, "# A\n\n## B\n\n## Takeaways\n\n## Checks\n\n" + cell("x"), 1,
+     "## In short"),
+    (every.find_unpaired_claims, "Words.{claim}`a` More.\n\n" + cell("check('b: c')"), 1,
+     "no check asserts the claim a"),
+    (every.find_unpaired_claims, "Words.{claim}`a`\n\n" + cell("check('a: b')\ncheck('b: c')",
+     ":tags: [check]"), 3, "no sentence of the page makes the claim b"),
     (house.find_missing_checks, cell("check(1)"), 1, "tag check"),
     (house.find_missing_checks, cell("x = 1", ":tags: [check]"), 1, "tag check"),
-    (house.find_long_page, "a\n" * 601, 600, "601 lines"),
+    (house.find_long_page, "a\n" * 451, 450, "451 lines"),
     (house.find_unknown_tags, cell("x", ":tags: [mine]"), 1, "unknown tag mine; known are check"),
     (house.find_bad_cells, cell("x = 1\n" * 13), 1, "13 lines and may have 12"),
     (house.find_bad_cells, cell("def f():\n" + "    x = 1\n" * 25), 1, "26 lines and may have 25"),
@@ -128,14 +134,18 @@ GOOD = [
     (house.find_bad_head, f"---\nkernelspec: {{name: python3}}\n---\n\n\n{LABELLED}"),
     (house.find_bad_head, f"---\njupytext:\n  formats: md\n---\n\n{LABELLED}"),
     (house.find_bad_head, f"(lec-x)=\n# Title\n\n{QUESTION}\n"),  # no cells
-    (house.find_bad_end, "# A\n\n## B\n\n## Takeaways\n\n## Checks\n\n### More\n\n" + cell("x")),
-    (house.find_bad_end, "# A\n\nWords only.\n"),
+    (house.find_bad_sections,
+     "# A\n\n## In short\n\n## B\n\n## Takeaways\n\n## Checks\n\n### More\n\n" + cell("x")),
+    (house.find_bad_sections, "# A\n\nWords only.\n"),
+    (every.find_unpaired_claims, "Words.{claim}`a`\n\n" + cell("check('a: b')", ":tags: [check]")),
+    (every.find_unpaired_claims, "Words.\n\n" + cell("check('a: b')", ":tags: [check]")),
     (house.find_missing_checks, cell("check(1)", ":tags: [check, hide-input]")),
     (house.find_missing_checks, cell("assert x", ":tags: [check]")),
     (house.find_missing_checks, "Words only.\n"),
-    (house.find_long_page, "a\n" * 600),
-    (house.find_long_page, "---\nkernelspec:\n  name: python3\n---\n" + "a\n" * 600),
-    (house.find_long_page, "```{code-cell} ipython3\n---\ntags: [check]\n---\n```\n" + "a\n" * 598),
+    (house.find_long_page, "a\n" * 450),
+    (house.find_long_page, "a\n" * 450 + "## Checks\n" + "a\n" * 99),
+    (house.find_long_page, "---\nkernelspec:\n  name: python3\n---\n" + "a\n" * 450),
+    (house.find_long_page, "```{code-cell} ipython3\n---\ntags: [check]\n---\n```\n" + "a\n" * 448),
     (house.find_unknown_tags, cell("x", ":tags: [check, hide-input]")),
     (house.find_unknown_tags, cell("x", ":tags: [machine, published-cosine]")),
     (house.find_unknown_tags, cell("x", ":tags: [hide-inputs]")),  # every book says this
@@ -218,8 +228,8 @@ def test_solution_repeats_the_check_of_its_exercise(check, count):
 
 def test_lectures_outside_numbered_parts_need_no_takeaways():
     page = Page("lectures/x", LABELLED, ENABLED)
-    assert house.find_bad_end in house.choose_rules(page, free=False)
-    assert house.find_bad_end not in house.choose_rules(page, free=True)
+    assert house.find_bad_sections in house.choose_rules(page, free=False)
+    assert house.find_bad_sections not in house.choose_rules(page, free=True)
 
 
 def test_cells_are_read_in_both_forms_of_options():
