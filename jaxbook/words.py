@@ -32,6 +32,7 @@ WORDS = (
     # Pages, and the head of their notebooks
     "Open in Colab", "Open in Binder", "Download notebook", "Solution to", "Table {number}",
     NOTEBOOK_OF, EXECUTED, SHOWN,
+    "Show the check", "Hide the check", "Show the helpers", "Hide the helpers",
     # How long a page takes, what is folded away, and the marks of claims
     READ, WITH_DEEPER, SOLVE, MINUTES, "Deeper:", CLAIMS_CHECKED, CHECKED, ASSERTED,
     # The same cell on other machines

@@ -1,4 +1,4 @@
-"""Wrong answers of exercise pages, and the proof that the checks of a page reject them."""
+"""Answers to exercises, wrong, right and mutated, and the proof of what the checks say to them."""
 import ast
 import itertools
 import json
@@ -6,11 +6,17 @@ import os
 import runpy
 import subprocess
 import sys
+import tempfile
+import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import judge
 from jaxbook.form.page import Page
+from jaxbook.merge import find_solutions
+from jaxbook.notebooks.convert import list_functions
 from jaxbook.runs.turns import CLOCKS
+from mutants import list_mutants
 
 DEFINITIONS = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
@@ -34,20 +40,128 @@ def list_parts(page: Page) -> list[tuple[str, list[str]]]:
     return [(label, [cell.code for cell in cells]) for label, cells in parts]
 
 
-def read_wrong_answers(file: Path) -> dict[str, list[tuple[str, str]]]:
-    return runpy.run_path(str(file))["WRONG_ANSWERS"]
+def read_answers(file: Path) -> dict[str, dict]:
+    """Return what a file of answers holds: WRONG_ANSWERS, RIGHT_ANSWERS, EQUIVALENT."""
+    found = runpy.run_path(str(file))
+    return {name: found.get(name, {})
+            for name in ("WRONG_ANSWERS", "RIGHT_ANSWERS", "EQUIVALENT")}
+
+
+@dataclass(frozen=True)
+class Official:
+    """An official answer: its code, the functions of the exercise, what it needs from before."""
+
+    before: str
+    code: str
+    names: list[str]
+
+    def list_mutants(self) -> list[tuple[str, str]]:
+        """Return what was changed, and the code, of each mutant of the answer."""
+        return [(said, f"{self.before}\n{code}")
+                for said, code in list_mutants(self.code, self.names)]
+
+
+def find_official(page: Page, solutions: Page) -> dict[str, Official]:
+    """Return for each exercise the official answer.
+
+    It is what stands in the solution up to the cell with the last of its functions; it may use what
+    cells of earlier solutions define.
+    """
+    places = {label: (start, end) for label, start, end in
+              find_solutions(solutions.text, solutions.file, solutions.enabled)}
+    found: dict[str, Official] = {}
+    defined: list[str] = []
+    for _, label, cells in page.exercises:
+        stubs = [name for cell in cells for name, unwritten in list_functions(cell.code).items()
+                 if unwritten]
+        start, end = places.get(label, (0, 0))
+        inside = [cell.code for cell in solutions.cells if start < cell.line <= end
+                  and "check" not in cell.tags]
+        last = max((index for index, code in enumerate(inside)
+                    if set(stubs) & set(list_functions(code))), default=-1)
+        found[label] = Official("\n".join(defined), "\n".join(inside[:last + 1]), stubs)
+        defined += [code for code in inside if all(isinstance(node, DEFINITIONS)
+                                                   for node in ast.parse(code).body)]
+    return found
+
+
+def ask(page: Page, answers: dict[str, list[str]], limit_s: float = 30) -> dict[str, list[str]]:
+    """Return what the checks of a page say to answers.
+
+    An answer that runs for longer, as a changed loop may for ever, is said not to end; the rest is
+    asked in a new process, because compiled code cannot be interrupted.
+    """
+    said: dict[str, list[str]] = {label: [] for label in answers}
+    while rest := {label: codes[len(said[label]):] for label, codes in answers.items()
+                   if len(codes) > len(said[label])}:
+        with tempfile.TemporaryFile("w+") as errors, subprocess.Popen(
+                [sys.executable, judge.__file__], text=True, stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE, stderr=errors, env=os.environ | {"MPLBACKEND": "agg"},
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps({"parts": list_parts(page), "answers": rest}))
+            process.stdin.close()
+            late = False
+            while True:
+                clock = threading.Timer(limit_s, process.kill)
+                clock.start()
+                line = process.stdout.readline()
+                late = not clock.is_alive()
+                clock.cancel()
+                if not line:
+                    break
+                label, message = json.loads(line)
+                said[label].append(message)
+            if late:
+                label = next(name for name in rest if len(said[name]) < len(answers[name]))
+                said[label].append(f"does not end within {limit_s:g} s")
+            else:
+                errors.seek(0)
+                assert process.wait() == 0, errors.read()
+    return said
 
 
 def reject(page: Page, wrong: dict[str, list[tuple[str, str]]]) -> None:
-    """Assert that the checks of a page reject its wrong answers, in a process of its own."""
-    given = {"parts": list_parts(page),
-             "wrong": {label: [answer for answer, _ in pairs] for label, pairs in wrong.items()}}
-    run = subprocess.run(
-        [sys.executable, judge.__file__], input=json.dumps(given), text=True, capture_output=True,
-        check=False, timeout=600, env=os.environ | {"MPLBACKEND": "agg"},
-    )
-    assert run.returncode == 0, run.stderr
-    said = json.loads(run.stdout.splitlines()[-1])
-    for label, pairs in wrong.items():
-        for (answer, hint), message in zip(pairs, said[label], strict=True):
-            assert hint in message, f"{label}:\n{answer}\nexpected: {hint}\nsaid: {message}"
+    """Assert that the checks of a page reject its wrong answers with their hints."""
+    said = ask(page, {label: [code for code, _ in pairs] for label, pairs in wrong.items()})
+    assert not (faults := list_unhinted(wrong, said)), "\n".join(faults)
+
+
+def list_unhinted(wrong: dict[str, list[tuple[str, str]]], said: dict[str, list[str]]) -> list[str]:
+    """Return the wrong answers that a check accepts, or rejects with another hint."""
+    return [f"{label}:\n{code}\nexpected: {hint}\nsaid: {message}" for label, pairs in wrong.items()
+            for (code, hint), message in zip(pairs, said[label], strict=True)
+            if hint not in message]
+
+
+def tell_apart(page: Page, solutions: Page, given: dict[str, dict]) -> None:
+    """Assert that the checks of a page reject what is wrong and accept what is right.
+
+    Right are the official answers and those in other styles, each tried twice in one process. Wrong
+    are the wrong answers of the page, and each mutant of an official answer that is not equivalent.
+    """
+    wrong, right, equivalent = (given[name] for name in (
+        "WRONG_ANSWERS", "RIGHT_ANSWERS", "EQUIVALENT"))
+    official = find_official(page, solutions)
+    mutants = {label: official[label].list_mutants() for label in official}
+    tried = {label: [code for code, _ in wrong.get(label, ())]
+             + [code for code in (f"{official[label].before}\n{official[label].code}",
+                                  *right.get(label, ())) for _ in range(2)]
+             + [code for _, code in mutants[label]] for label in official}
+    said = ask(page, tried)
+    faults = list_unhinted(wrong, {label: said[label][:len(pairs)]
+                                   for label, pairs in wrong.items()})
+    for label in official:
+        rest = list(zip(tried[label], said[label], strict=True))[len(wrong.get(label, ())):]
+        changed = len(rest) - len(mutants[label])
+        faults += [f"{label}: a right answer is rejected:\n{code}\nsaid: {message}"
+                   for code, message in rest[:changed] if message != "accepted"]
+        survived = [name for (name, _), (_, message) in
+                    zip(mutants[label], rest[changed:], strict=True) if message == "accepted"]
+        listed = equivalent.get(label, {})
+        faults += [f"{label}: the check accepts a change of the official answer: {name}"
+                   for name in survived if name not in listed]
+        faults += [f"{label}: EQUIVALENT lists a change that the check rejects, or that is none: "
+                   f"{name}" for name in listed if name not in survived]
+    assert not faults, "\n".join(faults)

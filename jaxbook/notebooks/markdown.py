@@ -402,7 +402,12 @@ class Markdown:
             title = f"{translate_proof(kind.title())} {number}".strip() + " " + title.strip()
         return self.quote(title, node.children[own:])
 
-    block_topic = block_sidebar = block_folded = block_Admonition
+    block_topic = block_sidebar = block_Admonition
+
+    def block_folded(self, node: nodes.Element) -> str:
+        """Write what is folded away as HTML, which notebooks fold too."""
+        title, body = self.inline(node[0]).strip(), self.blocks(node.children[1:])
+        return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
 
     def block_table(self, node: nodes.table) -> str:
         self.in_table = True

@@ -6,6 +6,7 @@ executed is refused at `builder-inited`. At `source-read` solutions are merged i
 in the student edition, left out.
 """
 import itertools
+import re
 from pathlib import Path
 
 import nbformat
@@ -20,6 +21,7 @@ from jaxbook.project import CONFLICT, BookError, find_conflict, open_project
 from jaxbook.runs.model import Run
 from jaxbook.site import in_a_sentence
 from jaxbook.site.removed import keep_code
+from jaxbook.words import read_words
 
 # The pages of the book being built, by folder. MyST-NB hands a reader nothing but text and options.
 BOOKS: dict[str, Pages] = {}
@@ -136,11 +138,26 @@ def read_executed(text: str, *, book: str, page: str) -> nbformat.NotebookNode:
     return prepare(pages, notebook, text)
 
 
+def name_checks(notebook: nbformat.NotebookNode, words: dict[str, str]) -> None:
+    """Say on the line that opens a folded cell of checks what is inside: a check, or its helpers.
+
+    The check of an exercise is a function whose name begins with `check_`.
+    """
+    for cell in notebook.cells:
+        if {"check", "hide-input"} <= set(cell.metadata.get("tags") or []):
+            what = "check" if re.search(r"^def check_", cell.source, re.MULTILINE) else "helpers"
+            cell.metadata["mystnb"] = {
+                "code_prompt_show": words[f"Show the {what}"],
+                "code_prompt_hide": words[f"Hide the {what}"],
+            } | (cell.metadata.get("mystnb") or {})
+
+
 def prepare(pages: Pages, notebook: nbformat.NotebookNode, text: str) -> nbformat.NotebookNode:
     """Return a notebook that MyST-NB does not execute, whatever its front matter says."""
     if isinstance(front := notebook.metadata.get("mystnb"), dict):
         front["execution_mode"] = "off"
     keep_code(notebook, pages.project.sphinx_config)
+    name_checks(notebook, read_words(pages.project))
     correct_lines(notebook, text)
     return notebook
 

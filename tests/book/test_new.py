@@ -2,7 +2,7 @@
 import pytest
 import yaml
 
-from answers import read_wrong_answers, reject
+from answers import read_answers, tell_apart
 from conftest import Book
 from jaxbook.form import WRONG_ANSWERS
 from jaxbook.form.page import Page
@@ -68,12 +68,12 @@ def test_new_page_of_a_book_in_house_form_builds_and_its_check_rejects_wrong_ans
     for page in ("lectures/markov_chains", "exercises/markov_chains"):
         assert "Simulate a Markov chain" in house.read(page)
         assert "[[" not in house.read(page)
-    assert "PASS | factors recovered" in house.read("exercises/markov_chains")
-    name = "exercises/markov_chains"
-    page = Page(name, (house.folder / f"{name}.md").read_text(), frozenset({"colon_fence"}))
-    wrong = read_wrong_answers(house.folder / WRONG_ANSWERS / "markov_chains.py")
-    assert len(wrong["ex-markov-chains-growth"]) == 3
-    reject(page, wrong)
+    assert "PASS | factors of four random reports" in house.read("exercises/markov_chains")
+    page, solutions = (Page(name, (house.folder / f"{name}.md").read_text(), frozenset())
+                       for name in ("exercises/markov_chains", "solutions/markov_chains"))
+    given = read_answers(house.folder / WRONG_ANSWERS / "markov_chains.py")
+    assert len(given["WRONG_ANSWERS"]["ex-markov-chains-growth"]) == 3
+    tell_apart(page, solutions, given)
 
 
 def test_new_page_of_another_book_is_a_lecture_alone(book):

@@ -1,16 +1,19 @@
-"""Every check of an exercise rejects tempting wrong answers, each with the hint for it.
+"""Every check of an exercise rejects wrong answers with a hint, and accepts right ones.
 
-`wrong_answers/x.py` holds, for each exercise label of `exercises/x.md`, a list of pairs: the code
-of a wrong answer, and words of the hint that its check must give. `jaxbook.form` says which are
-missing. A proof that passed is remembered (see `proofs`).
+`wrong_answers/x.py` holds, by the label of each exercise of `exercises/x.md`, WRONG_ANSWERS (pairs
+of the code and words of the hint that the check must give), RIGHT_ANSWERS (the code of answers in
+other styles), and EQUIVALENT (changes of the official answer that change no result, with a reason).
+`jaxbook.form` says which wrong ones are missing. A proof that passed is remembered (see `proofs`).
 """
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 import answers
 import judge
-from answers import list_parts, only_measures, read_wrong_answers, reject
+import mutants
+from answers import find_official, list_parts, only_measures, read_answers, reject, tell_apart
 from jaxbook.form.page import Page
 from proofs import prove, read_programs
 from sources import ROOT, read_page, read_pages
@@ -19,11 +22,13 @@ STEMS = [page.stem for page in read_pages("exercises") if page.exercises]
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_wrong_answers_are_rejected_with_their_hint(stem):
-    page = read_page(ROOT / "exercises" / f"{stem}.md")
-    wrong = read_wrong_answers(Path(__file__).parent / "wrong_answers" / f"{stem}.py")
-    sources = [list_parts(page), wrong, read_programs(judge, answers)]
-    prove(f"wrong-answers-{stem}", sources, lambda: reject(page, wrong))
+def test_checks_tell_wrong_answers_from_right_ones(stem):
+    page, solutions = (read_page(ROOT / folder / f"{stem}.md")
+                       for folder in ("exercises", "solutions"))
+    given = read_answers(Path(__file__).parent / "wrong_answers" / f"{stem}.py")
+    official = [asdict(each) for each in find_official(page, solutions).values()]
+    sources = [list_parts(page), official, given, read_programs(judge, answers, mutants)]
+    prove(f"answers-{stem}", sources, lambda: tell_apart(page, solutions, given))
 
 
 PAGE = """

@@ -176,7 +176,7 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
          "who compiles it?"),
         (
             "def find_ruins(settle, books, flows):\n"
-            "    return ruins_by_numpy(flows)\n",
+            "    return _ruins_by_numpy(flows)\n",
             "is settle called?",
         ),
         (  # time outside, as in a batch: goes on until all are ruined

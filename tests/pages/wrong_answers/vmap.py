@@ -20,7 +20,7 @@ WRONG_ANSWERS = {
         (  # by hand, with the batch inside f
             "def tabulate_pairs(f, rows, columns):\n"
             "    return f(rows[:, None], columns[None])\n",
-            "f saw shapes (3, 1, 2) and (1, 3, 2)",
+            "each map must take one axis away",
         ),
         (  # f(there, here)
             "def tabulate_pairs(f, rows, columns):\n"
@@ -136,5 +136,51 @@ WRONG_ANSWERS = {
             "    return jnp.max(jnp.stack([jnp.max(f(a, y)) for a in x]))\n",
             "a Python loop?",
         ),
+        (  # the rows that do not fill a block are dropped
+            "def find_peak(f, x, y):\n"
+            "    blocks = x[:x.size // 10 * 10].reshape(-1, 10)\n"
+            "    best = lambda block: jnp.max(f(block[:, None], y))\n"
+            "    return jnp.max(jax.lax.map(best, blocks))\n",
+            ", not ",
+        ),
+        (  # the first row is never seen
+            "def find_peak(f, x, y):\n"
+            "    return jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x[1:]))\n",
+            ", not ",
+        ),
+        (
+            "def find_peak(f, x, y):\n"
+            "    jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x))\n",
+            "is a `return` missing?",
+        ),
     ],
 }
+
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-vmap-pairs": [
+        "def tabulate_pairs(f, rows, columns):\n"
+        "    return jax.vmap(lambda a: jax.vmap(lambda b: f(a, b))(columns))(rows)\n",
+        "def tabulate_pairs(f, rows, columns):\n"
+        "    return jax.vmap(jax.vmap(f, (0, None)), (None, 0), out_axes=1)(rows, columns)\n",
+    ],
+    "ex-vmap-gini": [
+        "def gini(x):\n"
+        "    x, n = jnp.sort(x), x.size\n"
+        "    return (n + 1 - 2 * jnp.sum(jnp.cumsum(x)) / jnp.sum(x)) / n\n",
+        "def gini(x):\n"
+        "    rank = jnp.argsort(jnp.argsort(x))\n"
+        "    return jnp.mean((2 * rank + 1) / x.size * x) / jnp.mean(x) - 1\n",
+    ],
+    "ex-vmap-peak": [
+        "def find_peak(f, x, y):\n"
+        "    step = lambda best, a: (jnp.maximum(best, jnp.max(f(a, y))), None)\n"
+        "    return jax.lax.scan(step, -jnp.inf, x)[0]\n",
+        "def find_peak(f, x, y):\n"
+        "    best = lambda i, found: jnp.maximum(found, f(x[i], y).max())\n"
+        "    return jax.lax.fori_loop(0, len(x), best, jnp.asarray(-jnp.inf))\n",
+    ],
+}
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
