@@ -41,10 +41,10 @@ def list_parts(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def read_answers(file: Path) -> dict[str, dict]:
-    """Return what a file of answers holds: WRONG_ANSWERS, RIGHT_ANSWERS, EQUIVALENT."""
+    """Return what a file of answers holds, by the names that `test_wrong_answers` explains."""
     found = runpy.run_path(str(file))
     return {name: found.get(name, {})
-            for name in ("WRONG_ANSWERS", "RIGHT_ANSWERS", "EQUIVALENT")}
+            for name in ("WRONG_ANSWERS", "RIGHT_ANSWERS", "EQUIVALENT", "UNNOTICED")}
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ class Official:
     before: str
     code: str
     names: list[str]
+
+    @property
+    def whole(self) -> str:
+        return f"{self.before}\n{self.code}"
 
     def list_mutants(self) -> list[tuple[str, str]]:
         """Return what was changed, and the code, of each mutant of the answer."""
@@ -135,33 +139,45 @@ def list_unhinted(wrong: dict[str, list[tuple[str, str]]], said: dict[str, list[
             if hint not in message]
 
 
-def tell_apart(page: Page, solutions: Page, given: dict[str, dict]) -> None:
-    """Assert that the checks of a page reject what is wrong and accept what is right.
+def tell_apart(page: Page, given: dict[str, dict], official: dict[str, Official]) -> None:
+    """Assert that the checks of a page reject its wrong answers and accept right ones.
 
-    Right are the official answers and those in other styles, each tried twice in one process. Wrong
-    are the wrong answers of the page, and each mutant of an official answer that is not equivalent.
+    Right are the official answers and those in other styles, each tried twice in one process.
     """
-    wrong, right, equivalent = (given[name] for name in (
-        "WRONG_ANSWERS", "RIGHT_ANSWERS", "EQUIVALENT"))
-    official = find_official(page, solutions)
-    mutants = {label: official[label].list_mutants() for label in official}
+    wrong, right = given["WRONG_ANSWERS"], given["RIGHT_ANSWERS"]
     tried = {label: [code for code, _ in wrong.get(label, ())]
-             + [code for code in (f"{official[label].before}\n{official[label].code}",
-                                  *right.get(label, ())) for _ in range(2)]
-             + [code for _, code in mutants[label]] for label in official}
+             + [code for code in (answer.whole, *right.get(label, ())) for _ in range(2)]
+             for label, answer in official.items()}
     said = ask(page, tried)
     faults = list_unhinted(wrong, {label: said[label][:len(pairs)]
                                    for label, pairs in wrong.items()})
-    for label in official:
-        rest = list(zip(tried[label], said[label], strict=True))[len(wrong.get(label, ())):]
-        changed = len(rest) - len(mutants[label])
+    for label, codes in tried.items():
+        first = len(wrong.get(label, ()))
         faults += [f"{label}: a right answer is rejected:\n{code}\nsaid: {message}"
-                   for code, message in rest[:changed] if message != "accepted"]
-        survived = [name for (name, _), (_, message) in
-                    zip(mutants[label], rest[changed:], strict=True) if message == "accepted"]
-        listed = equivalent.get(label, {})
+                   for code, message in zip(codes[first:], said[label][first:], strict=True)
+                   if message != "accepted"]
+    assert not faults, "\n".join(faults)
+
+
+def notice_changes(page: Page, given: dict[str, dict], official: dict[str, Official]) -> None:
+    """Assert that the checks reject each mutant of an official answer that is not listed.
+
+    EQUIVALENT lists, with a reason, those that change no result. UNNOTICED lists those that a check
+    should reject and does not yet.
+    """
+    mutants = {label: answer.list_mutants() for label, answer in official.items()}
+    said = ask(page, {label: [code for _, code in found] for label, found in mutants.items()})
+    faults = []
+    for label, found in mutants.items():
+        survived = [name for (name, _), message in zip(found, said[label], strict=True)
+                    if message == "accepted"]
+        equivalent = given["EQUIVALENT"].get(label, {})
+        listed = [*equivalent, *given["UNNOTICED"].get(label, ())]
         faults += [f"{label}: the check accepts a change of the official answer: {name}"
                    for name in survived if name not in listed]
         faults += [f"{label}: EQUIVALENT lists a change that the check rejects, or that is none: "
-                   f"{name}" for name in listed if name not in survived]
+                   f"{name}" for name in equivalent if name not in survived]
+        names = {name for name, _ in found}
+        faults += [f"{label}: UNNOTICED lists what is no change: {name}"
+                   for name in given["UNNOTICED"].get(label, ()) if name not in names]
     assert not faults, "\n".join(faults)

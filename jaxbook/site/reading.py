@@ -111,7 +111,8 @@ def show_time(app: Sphinx, document: nodes.document) -> None:
         text = words[WITH_DEEPER].format(minutes=round_up(time.path),
                                          whole=round_up(time.path + time.deeper))
     need += [nodes.Text(" "), nodes.strong("", words["Time:"]), nodes.Text(f" {text}")]
-    if time.path > PATH_MINUTES and not exercises and wants_house_form(project):
+    notebook = page in get_pages(app).keys
+    if time.path > PATH_MINUTES and notebook and not exercises and wants_house_form(project):
         logger.warning("the path of this page takes %.1f minutes to read and may take %d; shorten "
                        "it, or move a part of it into a section `## %s …`", time.path,
                        PATH_MINUTES, words["Deeper:"], location=need, type="reading")

@@ -2,7 +2,7 @@
 import pytest
 import yaml
 
-from answers import read_answers, tell_apart
+from answers import find_official, notice_changes, read_answers, tell_apart
 from conftest import Book
 from jaxbook.form import WRONG_ANSWERS
 from jaxbook.form.page import Page
@@ -73,7 +73,9 @@ def test_new_page_of_a_book_in_house_form_builds_and_its_check_rejects_wrong_ans
                        for name in ("exercises/markov_chains", "solutions/markov_chains"))
     given = read_answers(house.folder / WRONG_ANSWERS / "markov_chains.py")
     assert len(given["WRONG_ANSWERS"]["ex-markov-chains-growth"]) == 3
-    tell_apart(page, solutions, given)
+    official = find_official(page, solutions)
+    tell_apart(page, given, official)
+    notice_changes(page, given, official)
 
 
 def test_new_page_of_another_book_is_a_lecture_alone(book):

@@ -1,10 +1,13 @@
 """Every check of an exercise rejects wrong answers with a hint, and accepts right ones.
 
 `wrong_answers/x.py` holds, by the label of each exercise of `exercises/x.md`, WRONG_ANSWERS (pairs
-of the code and words of the hint that the check must give), RIGHT_ANSWERS (the code of answers in
-other styles), and EQUIVALENT (changes of the official answer that change no result, with a reason).
-`jaxbook.form` says which wrong ones are missing. A proof that passed is remembered (see `proofs`).
+of the code and words of the hint that the check must give) and RIGHT_ANSWERS (the code of answers
+in other styles). The weekly workflow also changes each official answer in small ways (`mutants`):
+EQUIVALENT lists the changes that change no result, with a reason, and UNNOTICED those that a check
+does not notice yet. `jaxbook.form` says which wrong answers are missing. A proof that passed is
+remembered (see `proofs`).
 """
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +16,16 @@ import pytest
 import answers
 import judge
 import mutants
-from answers import find_official, list_parts, only_measures, read_answers, reject, tell_apart
+from answers import (
+    Official,
+    find_official,
+    list_parts,
+    notice_changes,
+    only_measures,
+    read_answers,
+    reject,
+    tell_apart,
+)
 from jaxbook.form.page import Page
 from proofs import prove, read_programs
 from sources import ROOT, read_page, read_pages
@@ -21,14 +33,30 @@ from sources import ROOT, read_page, read_pages
 STEMS = [page.stem for page in read_pages("exercises") if page.exercises]
 
 
-@pytest.mark.parametrize("stem", STEMS)
-def test_checks_tell_wrong_answers_from_right_ones(stem):
+def read_all(stem: str) -> tuple[Page, dict[str, dict], dict[str, Official], list[object]]:
+    """Return a page, its answers, the official ones, and all that the word of a check depends on.
+    """
     page, solutions = (read_page(ROOT / folder / f"{stem}.md")
                        for folder in ("exercises", "solutions"))
     given = read_answers(Path(__file__).parent / "wrong_answers" / f"{stem}.py")
-    official = [asdict(each) for each in find_official(page, solutions).values()]
-    sources = [list_parts(page), official, given, read_programs(judge, answers, mutants)]
-    prove(f"answers-{stem}", sources, lambda: tell_apart(page, solutions, given))
+    official = find_official(page, solutions)
+    sources = [list_parts(page), [asdict(answer) for answer in official.values()], given,
+               read_programs(judge, answers, mutants)]
+    return page, given, official, sources
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_checks_tell_wrong_answers_from_right_ones(stem):
+    *given, sources = read_all(stem)
+    prove(f"answers-{stem}", sources, lambda: tell_apart(*given))
+
+
+@pytest.mark.skipif(os.environ.get("JAXBOOK_PROOFS") != "again",
+                    reason="takes minutes; the weekly workflow proves it")
+@pytest.mark.parametrize("stem", STEMS)
+def test_checks_notice_changes_of_official_answers(stem):
+    *given, sources = read_all(stem)
+    prove(f"mutants-{stem}", sources, lambda: notice_changes(*given))
 
 
 PAGE = """
