@@ -95,7 +95,7 @@ def prepare_blocks(page):
 def prepare_threads(page):
     market = page.n, page.beta, page.K, page.mu, page.rho, page.nu, page.S0, page.h0
     quiet = 20, 0.99, 100.0, 0.0001, 0.98, 0.1, 100.0, np.log(0.05)  # as check_option_price
-    ratio = page.price_by_threads(400_000, *quiet) / page.simulate_np(0.1)
+    ratio = page.price_by_threads(400_000, *quiet) / page._simulate_np(0.1)
     assert abs(ratio - 1) < 0.02  # five standard errors of both
     return lambda: page.price_by_threads(PATHS, *market), {}
 

@@ -16,8 +16,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from jaxbook.words import RECORDED
 
-SITE_ONLY = {"launch", "headerlink", "provenance", "backrefs", "toctree-wrapper", "linenos",
-             "visually-hidden", "sd-stretched-link"}
+SITE_ONLY = {"launch", "headerlink", "asserts", "provenance", "backrefs", "toctree-wrapper",
+             "linenos", "visually-hidden", "sd-stretched-link"}
 BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "pre", "table", "tr", "td", "th", "br",
           "h1", "h2", "h3", "h4", "h5", "h6", "section", "details", "summary", "aside", "figure",
           "figcaption", "blockquote", "caption", "hr", "math"}
@@ -42,7 +42,7 @@ def walk(html: Tag) -> Iterator[str]:
 def show(part: Tag, classes: set[str]) -> Iterator[str]:
     if part.name == "math" or "math" in classes:
         yield show_formula(part)
-    elif part.name == "img":
+    elif part.name == "img" or (part.name == "svg" and part.get("role") == "img"):
         yield " ▣ "
     elif part.name == "input" and part.get("type") == "checkbox":
         yield "[x] " if part.has_attr("checked") else "[ ] "
@@ -74,8 +74,15 @@ def is_on_site_only(part: Tag, classes: set[str]) -> bool:
         return not (part.find("pre", recursive=False) or part.select_one(".cell_output"))
     return (bool(classes & SITE_ONLY) or part.name in ("script", "style")
             or (part.name == "summary" and "hide" in around)
+            or (part.name == "span" and part.parent.name == "summary" and "fold" in around_of(part))
             or ("cell_input" in classes
                 and part.get_text().lstrip().startswith("%pip install --quiet")))
+
+
+def around_of(part: Tag) -> list[str]:
+    """Return the classes of the fold whose title holds this part."""
+    fold = part.find_parent("details")
+    return fold.get_attribute_list("class") if fold else []
 
 
 def split(text: str) -> list[str]:

@@ -199,7 +199,7 @@ class Converter:
             metadata = {"tags": ["skip-execution"]}  # machines that run all notebooks have it all
             self.cells.append(nbformat.v4.new_code_cell(INSTALL.format(**words), metadata=metadata))
             source, metadata = VERSIONS.format(**words), dict(HIDDEN)
-        elif {"check", "hide-input", "hide-cell"} & set(tags) or CODE in node["cell_metadata"]:
+        elif {"hide-input", "hide-cell"} & set(tags) or CODE in node["cell_metadata"]:
             metadata |= HIDDEN
         self.cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
         self.text += [self.markdown.blocks([caption]) for caption in node.findall(nodes.caption)]

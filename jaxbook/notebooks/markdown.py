@@ -406,7 +406,7 @@ class Markdown:
 
     def block_folded(self, node: nodes.Element) -> str:
         """Write what is folded away as HTML, which notebooks fold too."""
-        title, body = self.inline(node[0]).strip(), self.blocks(node.children[1:])
+        title, body = escape_html(node[0].astext()), self.blocks(node.children[1:])
         return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
 
     def block_table(self, node: nodes.table) -> str:

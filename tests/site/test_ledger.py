@@ -9,7 +9,7 @@ from built import PAGES, PROJECT, collapse_whitespace, read_html
 from conftest import ROOT
 from jaxbook.pages import Pages
 from jaxbook.project import make_slug
-from jaxbook.runs.model import Check, Run, read_checks
+from jaxbook.runs.model import Check, Run, read_checks, split_claim
 from sources import read_page
 
 LEDGER = next((page for page in PAGES if "{ledger}" in PROJECT.files[page].read_text("utf-8")), "")
@@ -25,7 +25,7 @@ def runs() -> dict[str, Run | None]:
 def read_rows(tree: BeautifulSoup, page: str) -> list[list[str]]:
     """Return the rows that a ledger shows of a page."""
     section = tree.select_one(f"section#ledger-{make_slug(page)}")
-    rows = section.select("table.ledger tbody tr") if section else []
+    rows = section.select("table.ledger tbody tr:not(.claimed)") if section else []
     return [[collapse_whitespace(cell.get_text()) for cell in row.select("td")] for row in rows]
 
 
@@ -35,11 +35,24 @@ def read_printed(page: str) -> list[Check]:
     return [check for cell in cells for check in read_checks(cell.get_text())]
 
 
-def show(check: Check) -> list[str]:
-    """Return what the ledger shows of a check that passed here."""
-    fields = (check.statement, check.value, f"{check.relation} {check.reference}",
-              check.tolerance, check.source, "passed")
-    return [collapse_whitespace(field) for field in fields]
+def list_claims_of(page: str) -> set[str]:
+    """Return the claims that a page marks."""
+    text = PROJECT.files[page].read_text("utf-8")
+    return set(re.findall(r"\{claim\}`([^`]+)`", text))
+
+
+def say(page: str, statement: str) -> str:
+    """Return a statement as the ledger shows it, below the sentence of its claim."""
+    name, rest = split_claim(statement)
+    return collapse_whitespace(rest if name in list_claims_of(page) else statement)
+
+
+def show(page: str, check: Check) -> list[str]:
+    """Return what the ledger shows of a check that passed here; truth values are words."""
+    fields = [check.value, f"{check.relation} {check.reference}"]
+    fields = [field.replace("True", "yes").replace("False", "no") for field in fields]
+    return [say(page, check.statement),
+            *map(collapse_whitespace, [*fields, check.tolerance, check.source]), "passed"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -47,12 +60,25 @@ def test_ledger_shows_what_the_run_of_the_page_printed(site, runs, page):
     checks = list(runs[page].checks) if page in runs else []
     assert read_printed(page) == checks, f"{page}.html shows another run: run make book"
     rows = read_rows(read_html(LEDGER), page)
-    assert [row[0] for row in rows] == [collapse_whitespace(check.statement) for check in checks]
+    names = [split_claim(check.statement)[0] for check in checks]
+    checks = [check for _, check in sorted(zip(names, checks, strict=True),
+                                           key=lambda pair: names.index(pair[0]))]
+    assert [row[0] for row in rows] == [say(page, check.statement) for check in checks]
     for row, check in zip(rows, checks, strict=True):
         if check.passed:
-            assert row == show(check)
+            assert row == show(page, check)
         else:
             assert row[-1].startswith(f"not checked on this machine: {check.reason}")
+
+
+@pytest.mark.parametrize("page", LECTURES)
+def test_ledger_shows_a_sentence_for_each_claim(site, page):
+    section = read_html(LEDGER).select_one(f"section#ledger-{make_slug(page)}")
+    heads = section.select("tr.claimed") if section else []
+    assert len(heads) == len(list_claims_of(page))
+    for head in heads:
+        target = head.select("a")[-1]["href"].partition("#")[2]
+        assert read_html(page).find(id=target), f"{page}: {head.get_text()} leads nowhere"
 
 
 @pytest.mark.parametrize("page", LECTURES)
@@ -60,7 +86,8 @@ def test_every_call_of_check_is_in_the_ledger(site, page):
     listed = [row[0] for row in read_rows(read_html(LEDGER), page)]
     cells = [cell for cell in read_page(ROOT / f"{page}.md").cells if "check" in cell.tags]
     missing = [f"{page}.md:{cell.line}: {statement}" for cell in cells
-               for statement in list_statements(ast.parse(cell.code)) if statement not in listed]
+               for statement in list_statements(ast.parse(cell.code))
+               if say(page, statement) not in listed]
     assert missing == [], "the ledger has no line for these calls of check"
 
 
