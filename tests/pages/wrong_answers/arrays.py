@@ -1,5 +1,15 @@
 """Tempting wrong answers to the exercises on arrays, each with words of its hint."""
 
+SWEEP = """
+{}
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return jax.lax.fori_loop(0, sweeps, once, u)
+"""
+
 WRONG_ANSWERS = {
     "ex-arrays-transfers": [
         (
@@ -68,6 +78,79 @@ def settle_transfers(balances, payers, payees, cents):
 """,
             "a Python loop?",
         ),
+        (  # a loop over accounts
+            """
+def settle_transfers(balances, payers, payees, cents):
+    net = [jnp.sum(cents * (payees == i)) - jnp.sum(cents * (payers == i))
+           for i in range(balances.size)]
+    return balances + jnp.stack(net)
+""",
+            "a Python loop?",
+        ),
+        (  # lifts accounts below zero, which makes money
+            """
+def settle_transfers(balances, payers, payees, cents):
+    return jnp.maximum(balances.at[payers].add(-cents).at[payees].add(cents), 0)
+""",
+            "may it not go below 0?",
+        ),
+        (  # refuses transfers
+            """
+def settle_transfers(balances, payers, payees, cents):
+    cents = jnp.where(balances[payers] >= cents, cents, 0)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "may it not go below 0?",
+        ),
+        (  # refuses what takes an account below -100 cents
+            """
+def settle_transfers(balances, payers, payees, cents):
+    cents = jnp.where(balances[payers] - cents >= -100, cents, 0)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "wrong in accounts",
+        ),
+        (  # exact changes up to 2**24 only
+            """
+def settle_transfers(balances, payers, payees, cents):
+    change = jnp.zeros(balances.size).at[payers].add(-cents).at[payees].add(cents)
+    return balances + change.astype(int)
+""",
+            "was a sum made in float32?",
+        ),
+        (  # nobody pays himself, but the account is charged
+            """
+def settle_transfers(balances, payers, payees, cents):
+    received = jnp.where(payers == payees, 0, cents)
+    return balances.at[payers].add(-cents).at[payees].add(received)
+""",
+            "wrong in accounts",
+        ),
+        (  # three accounts, written in
+            """
+def settle_transfers(balances, payers, payees, cents):
+    i = jnp.arange(3)[:, None]
+    return balances + jnp.sum(((payees == i).astype(int) - (payers == i)) * cents, 1)
+""",
+            "incompatible shapes",
+        ),
+        (
+            """
+def settle_transfers(balances, payers, payees, cents):
+    after = np.array(balances)
+    np.add.at(after, payers, -cents)
+    np.add.at(after, payees, cents)
+    return jnp.asarray(after)
+""",
+            "it does not run in jit",
+        ),
+        (
+            """
+def settle_transfers(balances, payers, payees, cents):
+    return balances.at[payers].add(-cents), balances.at[payees].add(cents)
+""",
+            "not int32[3]",
+        ),
     ],
     "ex-arrays-lag": [
         (
@@ -127,6 +210,101 @@ def lag(series, k):
 """,
             "in jit k has no value yet",
         ),
+        (
+            """
+def lag(series, k):
+    source = jnp.clip(jnp.arange(series.size) - k, 0, series.size - 1)
+    return series[source]
+""",
+            "did a read clamp?",
+        ),
+        (  # the lags only
+            """
+def lag(series, k):
+    return jnp.where(jnp.arange(series.size) < k, jnp.nan, jnp.roll(series, k))
+""",
+            "a roll?",
+        ),
+        (  # one position too many
+            """
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    return jnp.where((source > 0) & (source < series.size), series[source], jnp.nan)
+""",
+            "entry 0 is nan",
+        ),
+        (  # k = 0 has a branch of its own
+            """
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size) & (k != 0)
+    return jnp.where(inside, series[source], jnp.nan)
+""",
+            "k = 0",
+        ),
+        (  # a nan of the series spreads
+            """
+def lag(series, k):
+    n = series.size
+    source = jnp.arange(n) - k
+    moved = (source[:, None] == jnp.arange(n)) @ series
+    return jnp.where((source >= 0) & (source < n), moved, jnp.nan)
+""",
+            "entry",
+        ),
+        (  # a missing value in the series becomes 0
+            """
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.where(inside, jnp.nan_to_num(series[source]), jnp.nan)
+""",
+            "entry",
+        ),
+        (  # four entries, written in
+            """
+def lag(series, k):
+    source = jnp.arange(4) - k
+    return jnp.where((source >= 0) & (source < 4), series[source], jnp.nan)
+""",
+            "gave float32[4], not float32[1]",
+        ),
+        (  # the length is taken for the lag that comes round
+            """
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    late = series.at[source].get(mode="fill", fill_value=jnp.nan)
+    return jnp.where((source < 0) & (source > -series.size), jnp.nan, late)
+""",
+            "entry 0 is",
+        ),
+        (  # at most ten periods
+            """
+def lag(series, k):
+    k = jnp.clip(k, -10, 10)
+    source = jnp.arange(series.size) - k
+    return jnp.where((source >= 0) & (source < series.size), series[source], jnp.nan)
+""",
+            "entry",
+        ),
+        (
+            """
+def lag(series, k):
+    source = np.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.asarray(np.where(inside, np.asarray(series)[source % series.size], np.nan))
+""",
+            "in jit k has no value yet",
+        ),
+        (
+            """
+@partial(jax.jit, static_argnums=1)
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    return jnp.where((source >= 0) & (source < series.size), series[source], jnp.nan)
+""",
+            "a static k?",
+        ),
     ],
     "ex-arrays-sweep": [
         (
@@ -149,7 +327,7 @@ def sweep(u, sweeps):
         return jax.lax.fori_loop(1, u.size - 1, entry, u)
     return jax.lax.fori_loop(0, sweeps, once, u)
 """,
-            "0 alias bytes of 4000000: was u donated?",
+            "was `u` donated?",
         ),
         (
             """
@@ -161,7 +339,7 @@ def sweep(u, sweeps):
         return jax.lax.fori_loop(0, u.size, entry, u)
     return jax.lax.fori_loop(0, sweeps, once, u)
 """,
-            "which entries have two neighbours?",
+            "who has two neighbors?",
         ),
         (
             """
@@ -195,7 +373,7 @@ def sweep(u, sweeps):
         return u
     return jax.lax.fori_loop(0, sweeps, once, u)
 """,
-            "grow with entries or sweeps: a Python loop?",
+            "a Python loop?",
         ),
         (
             """
@@ -218,14 +396,234 @@ def sweep(u, sweeps):
             u = u.at[i].set((u[i - 1] + u[i + 1]) / 2)
     return u
 """,
-            "`sweep` is not compiled",
+            "does Python count with it?",
+        ),
+        (SWEEP.format("@partial(jax.jit, static_argnums=1, donate_argnums=0)"), "is it static"),
+        (
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    for _ in range(sweeps):
+        u = jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return u
+""",
+            "stopped with TracerIntegerConversionError",
+        ),
+        (SWEEP.format(""), "`sweep` is not compiled"),
+        (  # compiled anew at each call
+            """
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    def all_of_them(u, sweeps):
+        return jax.lax.fori_loop(0, sweeps, once, u)
+    return jax.jit(all_of_them, donate_argnums=0)(u, sweeps)
+""",
+            "is `jax.jit` called inside the function?",
+        ),
+        (
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(2, u.size - 1, entry, u)
+    return jax.lax.fori_loop(0, sweeps, once, u)
+""",
+            "where does the loop start?",
+        ),
+        (  # the ends of the gambler, written in
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return jax.lax.fori_loop(0, sweeps, once, u.at[0].set(0).at[-1].set(1))
+""",
+            "who has two neighbors?",
+        ),
+        (  # one sweep at least
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return jax.lax.fori_loop(1, sweeps, once, once(0, u))
+""",
+            "one sweep was made",
+        ),
+        (  # ten entries, written in
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, 9, entry, u)
+    return jax.lax.fori_loop(0, sweeps, once, u)
+""",
+            "who has two neighbors?",
+        ),
+        (  # the index of the outer loop
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return jax.lax.fori_loop(0, sweeps + 1, once, u)
+""",
+            "off by",
+        ),
+        (  # at most 50 sweeps
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return jax.lax.fori_loop(0, jnp.minimum(sweeps, 50), once, u)
+""",
+            "off by",
+        ),
+        (
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    sweep_np(u, sweeps)
+    return u
+""",
+            "stopped with TracerIntegerConversionError",
+        ),
+        (
+            """
+def sweep(u, sweeps):
+    u = np.array(u)
+    sweep_np(u, sweeps)
+    return u
+""",
+            "`sweeps` has no value while JAX traces",
         ),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-arrays-transfers": [
+        """
+def settle_transfers(balances, payers, payees, cents):
+    accounts = jnp.concatenate([payers, payees])
+    return balances.at[accounts].add(jnp.concatenate([-cents, cents]))
+""",
+        """
+@jax.jit
+def settle_transfers(balances, payers, payees, cents):
+    def carry_out(i, balances):
+        balances = balances.at[payers[i]].add(-cents[i])
+        return balances.at[payees[i]].add(cents[i])
+    return jax.lax.fori_loop(0, cents.size, carry_out, balances) if cents.size else balances
+""",
+        """
+def settle_transfers(balances, payers, payees, cents):
+    i = jnp.arange(balances.size)[:, None]
+    signs = (payees == i).astype(int) - (payers == i)
+    return balances + signs @ cents
+""",
+        """
+def settle_transfers(balances, payers, payees, cents):
+    add = partial(jax.ops.segment_sum, num_segments=len(balances))
+    return balances - add(cents, payers) + add(cents, payees)
+""",
+        """
+def settle_transfers(balances, payers, payees, cents):
+    paid = jnp.bincount(payees, weights=cents, length=balances.size)
+    return balances - jnp.bincount(payers, weights=cents, length=balances.size) + paid
+""",
+    ],
     "ex-arrays-lag": [
-        "lag(series) is a constant",
+        """
+def lag(series, k):
+    return series.at[jnp.arange(len(series)) - k].get(
+        mode="fill", fill_value=jnp.nan, wrap_negative_indices=False)
+""",
+        """
+def lag(series, k):
+    n = series.size
+    t = jnp.arange(n)
+    return jnp.where((t >= k) & (t < n + k), jnp.roll(series, k), jnp.nan)
+""",
+        """
+@jax.jit
+def lag(series, k):
+    n = series.size
+    gone = jnp.full(n, jnp.nan)
+    start = n - jnp.clip(k, -n, n)
+    return jax.lax.dynamic_slice(jnp.concatenate([gone, series, gone]), (start,), (n,))
+""",
+        """
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    source = jnp.where(source < 0, series.size, source)
+    return jnp.take(series, source)
+""",
+    ],
+    "ex-arrays-sweep": [
+        """
+def _swept(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u)
+    return jax.lax.fori_loop(0, sweeps, once, u)
+
+_compiled = jax.jit(_swept, donate_argnums=0)
+
+def sweep(u, sweeps):
+    return _compiled(u, sweeps)
+""",
+        """
+@jax.jit(donate_argnames="u")
+def sweep(u, sweeps):
+    def entry(left, pair):
+        here = (left + pair) / 2
+        return here, here
+    def once(_, u):
+        return u.at[1:-1].set(jax.lax.scan(entry, u[0], u[2:])[1])
+    return jax.lax.fori_loop(0, sweeps, once, u)
+""",
+        """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    n = u.size - 2
+    def entry(i, u):
+        i = i % n + 1
+        return u.at[i].set(0.5 * (u[i - 1] + u[i + 1]))
+    return jax.lax.fori_loop(0, sweeps * n, entry, u)
+""",
+        """
+@partial(jax.jit, donate_argnums=(0,))
+def sweep(u, sweeps):
+    def more(state):
+        return state[0] < sweeps
+    def once(state):
+        count, u = state
+        for_each = lambda i, u: u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+        return count + 1, jax.lax.fori_loop(1, len(u) - 1, for_each, u)
+    return jax.lax.while_loop(more, once, (0, u))[1]
+""",
     ],
 }
+
+# Changes of official answers that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}

@@ -60,10 +60,143 @@ def step(state, x):
         (
             """
 def step(state, x):
-    total = float(state["total"]) + float(x)
+    total = jnp.float32(float(state["total"]) + float(x))
     return {"total": total, "count": state["count"] + 1}, total
 """,
             "did you ask a tracer for its number?",
+        ),
+        (
+            """
+def step(state, x):
+    total = float(state["total"]) + float(x)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "has each field of the new state the type of the old?",
+        ),
+        (  # the old dictionary, with new values: right in `jit` and `scan`
+            """
+def step(state, x):
+    state.update(total=state["total"] + x, count=state["count"] + 1)
+    return dict(state), state["total"]
+""",
+            "did you write into it?",
+        ),
+        (  # the output comes first
+            """
+def step(state, x):
+    total = state["total"] + x
+    return total, {"total": total, "count": state["count"] + 1}
+""",
+            "does the new state come first?",
+        ),
+        (  # another field
+            """
+def step(state, x):
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1, "last": x}, total
+""",
+            "the new state has the fields",
+        ),
+        (  # a tracer is kept in a list
+            """
+LOG = []
+def step(state, x):
+    LOG.append(x)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "a tracer got out",
+        ),
+        (  # a number is kept in a list
+            """
+SEEN = []
+def step(state, x):
+    SEEN.append(1)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `SEEN`",
+        ),
+        (
+            """
+calls = 0
+def step(state, x):
+    global calls
+    calls += 1
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `calls`",
+        ),
+        (  # by way of another function
+            """
+notes = {"sales": {"number": 0}}
+def note():
+    notes["sales"]["number"] += 1
+def step(state, x):
+    note()
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `notes`",
+        ),
+        (
+            """
+def step(state, x):
+    step.calls = getattr(step, "calls", 0) + 1
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `step`",
+        ),
+        (
+            """
+def step(state, x):
+    print("selling at", x)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: it prints",
+        ),
+        (
+            """
+def step(state, x):
+    jax.debug.print("selling at {}", x)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "each call still writes somewhere",
+        ),
+        (  # only the total of the day
+            """
+def step(state, x):
+    return {"total": state["total"] + x, "count": state["count"] + 1}, x
+""",
+            "the output is 10.0, not 15",
+        ),
+        (  # what comes back is not counted
+            """
+def step(state, x):
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + jnp.int32(x > 0)}, total
+""",
+            "who counts?",
+        ),
+        (  # what comes back is not a sale
+            """
+def step(state, x):
+    total = state["total"] + jnp.maximum(x, 0)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "a sale of -3.5",
+        ),
+        (
+            """
+def step(state, x):
+    total = state["total"] + x if x > 0 else state["total"]
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "a sale of -3.5",
         ),
         (
             """
@@ -75,10 +208,117 @@ def step(state, x):
         ),
     ],
     "ex-pure-functions-leak": [
+        (GROW.format("SEEN.append(1)", "new").replace("@jax", "SEEN = []\n@jax"),
+         "not pure: `SEEN`"),
+        (  # a list that is filled without jit only
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = savings * capital**0.3 + 0.9 * capital
+        return new, new
+    last, path = jax.lax.scan(year, capital, length=YEARS)
+    if not isinstance(path, jax.core.Tracer):
+        notebook_path.append(path)
+    return last, path
+""",
+            "not pure: `notebook_path`",
+        ),
+        (  # a loop of another kind
+            """
+@jax.jit
+def grow(savings, capital):
+    def year(i, state):
+        capital, path = state
+        capital = savings * capital**0.3 + 0.9 * capital
+        return capital, path.at[i].set(capital)
+    path = jnp.zeros((YEARS, capital.size))
+    return jax.lax.fori_loop(0, YEARS, year, (jnp.asarray(capital), path))
+""",
+            "the scan stacks nothing",
+        ),
+        (
+            """
+@jax.jit
+def grow(savings, capital):
+    def year(state):
+        i, capital, path = state
+        capital = savings * capital**0.3 + 0.9 * capital
+        return i + 1, capital, path.at[i].set(capital)
+    path = jnp.zeros((YEARS, capital.size))
+    start = (0, jnp.asarray(capital), path)
+    return jax.lax.while_loop(lambda state: state[0] < YEARS, year, start)[1:]
+""",
+            "where is the scan?",
+        ),
+        (  # the last capital by a second scan
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = savings * capital**0.3 + 0.9 * capital
+        return new, new
+    _, path = jax.lax.scan(year, capital, length=YEARS)
+    last, _ = jax.lax.scan(year, capital, length=YEARS)
+    return last, path
+""",
+            "are the years run more than once?",
+        ),
+        (  # no year is run for the last capital
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = savings * capital**0.3 + 0.9 * capital
+        return new, new
+    return capital, jax.lax.scan(year, capital, length=YEARS)[1]
+""",
+            "is it the path's end?",
+        ),
+        (
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = savings * capital**0.3 + 0.9 * capital
+        return new, new
+    return jax.lax.scan(year, capital, length=YEARS)[1]
+""",
+            "where are the last capital and the path?",
+        ),
+        (
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = savings * capital**0.3 + 0.9 * capital
+        return new, new
+    last, path = jax.lax.scan(year, capital, length=YEARS)
+    return last, path.T
+""",
+            "one row for each year?",
+        ),
+        (  # from the last year to the first
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = savings * capital**0.3 + 0.9 * capital
+        return new, new
+    return jax.lax.scan(year, capital, length=YEARS, reverse=True)
+""",
+            "year 1:",
+        ),
+        (  # the savings, written in
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        new = 0.2 * capital**0.3 + 0.9 * capital
+        return new, new
+    return jax.lax.scan(year, capital, length=YEARS)
+""",
+            "year 1:",
+        ),
+        (GROW.format('print("year", capital)', "new"), "not pure: it prints"),
         (GROW.format("notebook_path.append(new)", "new"), "a tracer got out"),
         (
             """
 def grow(savings, capital):
+    notebook_path.clear()
     last = grow_and_note(savings, capital)
     return last, jnp.stack(notebook_path)
 """,
@@ -104,7 +344,8 @@ def grow(savings, capital):
         (GROW.format("pass", "new.sum()"), "one row for each year?"),
     ],
     "ex-pure-functions-market": [
-        (VALUE.format('market["tax"]', 'market["rate"]'), "which rate is read?"),
+        (VALUE.format('market["tax"]', 'market["rate"]'), "which market is read?"),
+        (VALUE.format("m.tax", 'market["rate"]'), "which rate is read?"),
         (VALUE.format('market["tax"]', "m.rate"), "which tax is read?"),
         (
             """
@@ -112,7 +353,7 @@ def value_at(m, dividends):
     market.update(rate=m.rate, tax=m.tax)
     return value_share.__wrapped__(dividends)
 """,
-            "who wrote into it?",
+            "a tracer got out",
         ),
         (VALUE.format("float(m.tax)", "float(m.rate)"), "did you ask a tracer for its number?"),
         (
@@ -122,5 +363,134 @@ def value_at(m, dividends):
             ),
             "does each market compile a program of its own?",
         ),
+        (
+            VALUE.format("m.tax", "m.rate").replace("(1, dividends.size + 1)", "(dividends.size)"),
+            "is the first dividend discounted?",
+        ),
+        (VALUE.format("0", "m.rate"), "where is the tax?"),
+        (VALUE.format("m.rate", "m.tax"), "are rate and tax exchanged?"),
+        (VALUE.format("m.tax", "0.05"), ", not "),
+        (VALUE.format("m.tax", "m.rate").replace("dividends.size + 1", "11"), "1 dividends: "),
+        (VALUE.format("m.tax", "jnp.maximum(m.rate, 0)"), "slopes "),
+        (VALUE.format("jnp.maximum(m.tax, 0)", "m.rate"), "not"),
+        (  # no derivative in the tax
+            VALUE.format("jax.lax.stop_gradient(m.tax)", "m.rate"), "slopes"),
+        (  # a note of what was asked
+            "ASKED = []\n" + VALUE.format("m.tax", "m.rate").replace(
+                "    years", "    ASKED.append(dividends.size)\n    years"),
+            "not pure: `ASKED`",
+        ),
+        (  # the answer of an earlier call
+            """
+KNOWN = {}
+def value_at(m, dividends):
+    years = jnp.arange(1, dividends.size + 1)
+    value = (1 - m.tax) * (dividends / (1 + m.rate) ** years).sum()
+    return KNOWN.setdefault(dividends.size, value)
+""",
+            "slopes [0. 0.]",
+        ),
+        (  # `return` forgotten
+            """
+def value_at(m, dividends):
+    years = jnp.arange(1, dividends.size + 1)
+    (1 - m.tax) * (dividends / (1 + m.rate) ** years).sum()
+""",
+            "is a `return` missing?",
+        ),
+        (  # the discounted dividends
+            """
+def value_at(m, dividends):
+    years = jnp.arange(1, dividends.size + 1)
+    return (1 - m.tax) * (dividends / (1 + m.rate) ** years)
+""",
+            "not float32[]",
+        ),
     ],
 }
+
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-pure-functions-step": [
+        """
+def step(state, x):
+    new = dict(state)
+    new["total"] += x
+    new["count"] += 1
+    return new, new["total"]
+""",
+        """
+@jax.jit
+def step(state, x):
+    new = jax.tree.map(jnp.add, state, {"total": x, "count": 1})
+    return new, new["total"]
+""",
+        """
+from typing import Any
+
+def _add(total, x):
+    return total + x
+
+def step(state: dict[str, Any], x: jax.Array):
+    state = {**state, "count": state["count"] + 1}
+    state |= {"total": _add(state["total"], x)}
+    return state, state["total"]
+""",
+    ],
+    "ex-pure-functions-leak": [
+        """
+def grow(savings, capital):
+    def year(capital, _):
+        capital = savings * capital**0.3 + 0.9 * capital
+        return capital, capital
+    _, path = jax.lax.scan(year, jnp.asarray(capital), jnp.arange(YEARS))
+    return path[-1], path
+""",
+        """
+from functools import partial
+
+def _year(savings, capital, _):
+    capital = savings * jnp.power(capital, 0.3) + 0.9 * capital
+    return capital, capital
+
+@jax.jit
+def grow(savings, capital):
+    step = partial(_year, savings)
+    return tuple(jax.lax.scan(step, capital, None, length=YEARS, unroll=4))
+""",
+        """
+_grow_one = jax.jit(jax.vmap(
+    lambda savings, capital: jax.lax.scan(
+        lambda k, _: (savings * k**0.3 + 0.9 * k,) * 2, capital, length=YEARS),
+    in_axes=(None, 0), out_axes=(0, 1)))
+
+def grow(savings, capital):
+    return _grow_one(savings, capital)
+""",
+    ],
+    "ex-pure-functions-market": [
+        """
+def value_at(market, dividends):
+    def year(worth, dividend):
+        return (worth + dividend) / (1 + market.rate), None
+    start = jnp.float32(0)
+    worth, _ = jax.lax.scan(year, start, dividends, reverse=True)
+    return (1 - market.tax) * worth
+""",
+        """
+@jax.jit
+def value_at(market, dividends):
+    rate, tax = market
+    years = 1 + jnp.arange(len(dividends))
+    return jnp.dot((1 - tax) * dividends, jnp.exp(-years * jnp.log1p(rate)))
+""",
+        """
+def value_at(market, dividends):
+    factors = jnp.cumprod(jnp.full(dividends.shape, 1 / (1 + market.rate)))
+    return (1 - market.tax) * (dividends @ factors)
+""",
+    ],
+}
+
+# Changes of official answers that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
