@@ -47,7 +47,7 @@ WRONG_ANSWERS = {
         ),
         (
             LOSS + f"    return jnp.sum(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
-            "is the mean missing?",
+            "a sum, no mean?",
         ),
         (
             LOSS + f"    return jnp.mean(u{PICK} - jax.nn.logsumexp(u, axis=1))\n",
@@ -56,6 +56,54 @@ WRONG_ANSWERS = {
         (
             LOSS + f"    return jax.nn.logsumexp(u, axis=1) - u{PICK}\n",
             "is there a mean?",
+        ),
+        (  # the mean over modes, too
+            LOSS + "    return jnp.mean(jax.nn.logsumexp(u, axis=1)[:, None] - u)\n",
+            "clipped, floored or replaced?",
+        ),
+        (  # three modes are written in
+            LOSS + "    seen = jnp.eye(3)[chosen]\n"
+            "    return -jnp.mean(jnp.sum(seen * jax.nn.log_softmax(u, axis=1), axis=1))\n",
+            "stopped with TypeError",
+        ),
+        (  # two features are written in
+            "def choice_loss(weights, features, chosen):\n"
+            "    u = features[..., 0] * weights[0] + features[..., 1] * weights[1]\n"
+            f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            ", not ",
+        ),
+        (  # the utility of the first mode
+            LOSS + "    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u[:, 0])\n",
+            "clipped, floored or replaced?",
+        ),
+        (  # a limit far above what fits into exp
+            LOSS + "    u = jnp.clip(u - jnp.max(u, axis=1, keepdims=True), -5000.0, 0.0)\n"
+            f"    return jnp.mean(jnp.log(jnp.sum(jnp.exp(u), axis=1)) - u{PICK})\n",
+            "clip",
+        ),
+        (  # no slope
+            LOSS + "    u = jax.lax.stop_gradient(u)\n"
+            f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            "slope off",
+        ),
+        (  # part of the slope is lost
+            LOSS + "    top = jax.lax.stop_gradient(jnp.max(u, axis=1))\n"
+            "    rest = jnp.log(jnp.sum(jnp.exp(u - jnp.max(u, axis=1)[:, None]), axis=1))\n"
+            f"    return jnp.mean(rest + top - u{PICK})\n",
+            "slope off",
+        ),
+        (  # subtracts the mean, which is not large enough
+            LOSS + "    u = u - jnp.mean(u, axis=1, keepdims=True)\n"
+            f"    return jnp.mean(jnp.log(jnp.sum(jnp.exp(u), axis=1)) - u{PICK})\n",
+            "from -10000 to 10000",
+        ),
+        (
+            LOSS + f"    return float(jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK}))\n",
+            "stopped with ConcretizationTypeError",
+        ),
+        (
+            LOSS + f"    jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            "is a `return` missing?",
         ),
     ],
     "ex-debugging-lookup": [
@@ -93,6 +141,44 @@ WRONG_ANSWERS = {
             READ + "    return table[i[(i >= 0) & (i < table.size)]]\n",
             "the shape must stay",
         ),
+        (
+            READ + "    return jnp.where((i >= 0) & (i < len(table) - 1), table[i], jnp.nan)\n",
+            "is in the table, and gives NaN",
+        ),
+        (  # zero fills, and is then taken for a gap
+            READ + "    i = jnp.where(i < 0, len(table), i)\n"
+            "    got = table.at[i].get(mode='fill', fill_value=0)\n"
+            "    return jnp.where(got == 0, jnp.nan, got)\n",
+            "is in the table, and gives NaN",
+        ),
+        (  # negative ages only
+            READ + "    inside = (ages >= 0) & (i < table.size)\n"
+            "    return jnp.where(inside, table[i], jnp.nan)\n",
+            "what does a negative index mean?",
+        ),
+        (  # one table
+            READ + "    inside = (i >= 0) & (i < factors.size)\n"
+            "    return jnp.where(inside, factors[i], jnp.nan)\n",
+            ", not ",
+        ),
+        (  # lists of ages only
+            READ + "    one = lambda i: jnp.where((i >= 0) & (i < table.size), table[i], jnp.nan)\n"
+            "    return jax.vmap(one)(i.ravel())\n",
+            "one result for each age asked",
+        ),
+        (
+            READ + "    inside = (i >= 0) & (i < table.size)\n"
+            "    return jnp.where(inside, table[i], jnp.nan).astype('float16')\n",
+            "the table's is float32",
+        ),
+        (
+            READ + "    return jnp.where((i >= 0) & (i < table.size), table[-i], jnp.nan)\n",
+            ", not ",
+        ),
+        (
+            READ + "    jnp.where((i >= 0) & (i < table.size), table[i], jnp.nan)\n",
+            "is a `return` missing?",
+        ),
     ],
     "ex-debugging-walk": [
         ("walk = walk_naive\n", "which key does step 50 use?"),
@@ -104,9 +190,9 @@ WRONG_ANSWERS = {
         ),
         (  # key 3 at step t is key 4 at step t - 1
             WALK + "    start = jax.random.key_data(key)[1]\n"
-            "    draw = lambda t: jax.random.normal(jax.random.key(start + t // 50), (walkers,))\n"
+            "    draw = lambda t: jax.random.normal(jax.random.key(start + t), (walkers,))\n"
             "    return jnp.cumsum(jax.vmap(draw)(jnp.arange(steps)), axis=0)\n",
-            "correlation of neighbouring steps",
+            "what do two keys share?",
         ),
         (
             WALK + "    draw = lambda k: jax.random.normal(k) * jnp.ones(walkers)\n"
@@ -135,18 +221,137 @@ WRONG_ANSWERS = {
             "    return jax.lax.scan(step, (key, jnp.zeros(walkers)), length=steps)[1]\n",
             "which key has two uses?",
         ),
+        *[  # other shocks: with a drift, of two values, too small, of too few large ones
+            (WALK + f"    z = jax.random.normal(key, (steps, walkers))\n"
+             f"    return jnp.cumsum({shocks}, axis=0)\n", "a key each?")
+            for shocks in ("z + 0.5", "z + 0.1", "jnp.sign(z)", "0.94 * z", "jnp.abs(z)",
+                           "jnp.clip(z, -2, 2)", "jnp.sqrt(3) * jnp.tanh(z)",
+                           "jnp.sort(z, axis=1)", "z * jnp.abs(z[:, :1])",
+                           "jnp.concatenate([z[:, :walkers // 2]] * 2, axis=1)[:, :walkers]",
+                           "jnp.concatenate([z[:, :walkers // 2], -z[:, :walkers // 2]], 1)"
+                           "[:, :walkers]", "jnp.repeat(z, 2, axis=1)[:, :walkers]",
+                           "jnp.repeat(z, 2, axis=0)[:steps]",
+                           "jnp.concatenate([z[:steps // 2]] * 3, axis=0)[:steps]")
+        ],
+        (  # a uniform shock of the right variance
+            WALK + "    shocks = jax.random.uniform(key, (steps, walkers), minval=-1.0)\n"
+            "    return jnp.cumsum(3**0.5 * shocks, axis=0)\n",
+            "a key each?",
+        ),
+        (  # all keys share the first step
+            WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+            "    z = z.at[:5].set(jax.random.normal(jax.random.key(0), (5, walkers)))\n"
+            "    return jnp.cumsum(z, axis=0)\n",
+            "what do two keys share?",
+        ),
+        (  # mean 0 and variance 1 in every sample, which cannot be for a single shock
+            WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+            "    return jnp.cumsum((z - z.mean()) / z.std(), axis=0)\n",
+            "0 or NaN",
+        ),
+        (  # 64-bit NumPy
+            WALK + "    rng = np.random.default_rng(int(jax.random.key_data(key)[1]))\n"
+            "    return np.cumsum(rng.normal(size=(steps, walkers)), axis=0)\n",
+            "not float32",
+        ),
+        (  # a state outside
+            "state = np.random.default_rng()\n" + WALK +
+            "    return jnp.cumsum(jnp.float32(state.normal(size=(steps, walkers))), axis=0)\n",
+            "the same key gives other walks",
+        ),
+        (  # two thousand walkers, a hundred steps
+            WALK + "    return jnp.cumsum(jax.random.normal(key, (100, 2000)), axis=0)\n",
+            "shape (100, 2000)",
+        ),
+        (  # memorizes its first walk
+            "kept = {}\n" + WALK +
+            "    if (walkers, steps) not in kept:\n"
+            "        shocks = jax.random.normal(key, (steps, walkers))\n"
+            "        kept[walkers, steps] = jnp.cumsum(shocks, axis=0)\n"
+            "    return kept[walkers, steps]\n",
+            "is `key` used at all?",
+        ),
+        (
+            WALK + "    jnp.cumsum(jax.random.normal(key, (steps, walkers)), axis=0)\n",
+            "is a `return` missing?",
+        ),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-debugging-nan": [
+        (  # the shifted exponentials by hand
+            LOSS + "    u = u - jnp.max(u, axis=1, keepdims=True)\n"
+            f"    return jnp.mean(jnp.log(jnp.sum(jnp.exp(u), axis=1)) - u{PICK})\n"
+        ),
+        (  # JAX's own name for it
+            LOSS + "    log_chance = jax.nn.log_softmax(u)\n"
+            "    picked = jnp.take_along_axis(log_chance, chosen[:, None], axis=1)\n"
+            "    return -picked.mean()\n"
+        ),
+        (  # one traveler, mapped; the chosen one by a mask
+            "def choice_loss(weights, features, chosen):\n"
+            "    def one(x, c):\n"
+            "        u = x @ weights\n"
+            "        return jax.nn.logsumexp(u) - jnp.sum(jax.nn.one_hot(c, u.size) * u)\n"
+            "    return jnp.mean(jax.vmap(one)(features, chosen))\n"
+        ),
+        (  # differences to the chosen one
+            LOSS + f"    gap = u - u{PICK}[:, None]\n"
+            "    return jax.nn.logsumexp(gap, axis=1).mean()\n"
+        ),
+    ],
     "ex-debugging-lookup": [
-        "FIRST_AGE + jnp.searchsorted(-factors, -served) "
-        "without jnp.searchsorted(-factors, -served)",
-        "FIRST_AGE + jnp.searchsorted(-factors, -served) without FIRST_AGE",
+        (
+            READ + "    i = jnp.where(i < 0, table.size, i)\n"
+            "    return table.at[i].get(mode='fill', fill_value=jnp.nan)\n"
+        ),
+        (  # a wider table
+            READ + "    wide = jnp.pad(table, 1, constant_values=jnp.nan)\n"
+            "    near = jnp.clip(ages, FIRST_AGE - 1, FIRST_AGE + len(table))\n"
+            "    return wide[near - FIRST_AGE + 1]\n"
+        ),
+        (  # compiled, with bounds in ages
+            "@jax.jit\ndef read_factor(table, ages):\n"
+            "    bad = (ages < 18) | (ages > 17 + table.shape[0])\n"
+            "    return jnp.where(bad, jnp.nan, jnp.take(table, ages - 18, mode='clip'))\n"
+        ),
     ],
     "ex-debugging-walk": [
-        "walk(walkers) is a constant",
-        "walk(steps) is a constant",
+        (  # keys looked up by the index of a loop: a false alarm of the guard
+            WALK + "    keys = jax.random.split(key, steps)\n"
+            "    step = lambda p, t: (p + jax.random.normal(keys[t], (walkers,)),) * 2\n"
+            "    return jax.lax.scan(step, jnp.zeros(walkers), jnp.arange(steps))[1]\n"
+        ),
+        WALK + "    return jnp.cumsum(jax.random.normal(key, (steps, walkers)), axis=0)\n",
+        (  # a key for each walker
+            WALK + "    one = lambda key: jnp.cumsum(jax.random.normal(key, steps))\n"
+            "    return jax.vmap(one, out_axes=1)(jax.random.split(key, walkers))\n"
+        ),
+        (  # the key is carried, and split
+            WALK + "    def step(state, _):\n"
+            "        key, position = state\n"
+            "        key, key_step = jax.random.split(key)\n"
+            "        position = position + jax.random.normal(key_step, (walkers,))\n"
+            "        return (key, position), position\n"
+            "    return jax.lax.scan(step, (key, jnp.zeros(walkers)), length=steps)[1]\n"
+        ),
+        (  # a number folded in
+            WALK + "    def step(position, t):\n"
+            "        new = jax.random.normal(jax.random.fold_in(key, t), (walkers,))\n"
+            "        return position + new, position + new\n"
+            "    return jax.lax.scan(step, jnp.zeros(walkers), jnp.arange(steps))[1]\n"
+        ),
+        (  # a Python loop
+            WALK + "    rows, position = [], jnp.zeros(walkers)\n"
+            "    for key_step in jax.random.split(key, steps):\n"
+            "        position = position + jax.random.normal(key_step, (walkers,))\n"
+            "        rows.append(position)\n"
+            "    return jnp.stack(rows)\n"
+        ),
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}

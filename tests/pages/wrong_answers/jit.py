@@ -68,6 +68,57 @@ WRONG_ANSWERS = {
             "    return by_1000(S0)\n",
             "does the size still follow M?",
         ),
+        (  # the page says float or array
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    if not isinstance(S0, float):\n"
+            "        raise TypeError('S0: expected a float')\n"
+            "    return compiled(M, S0)\n",
+            "S0: expected a float",
+        ),
+        (
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "price = functools.lru_cache(compiled)\n",
+            "is S0 a key?",
+        ),
+        (  # no array
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    return float(compiled(M, S0))\n",
+            "not an array float64[]",
+        ),
+        (  # float32
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    return compiled(M, S0).astype('float32')\n",
+            "not an array float64[]",
+        ),
+        (  # no quote at 140 only
+            f"@jax.jit(static_argnames='M'){PRICE.replace('S0 >= 130', 'S0 == 140')}",
+            "is it >= ?",
+        ),
+        (  # only the last size is kept
+            f"{PRICE}plain, kept = price, {{'M': 0}}\n"
+            "def price(M, S0):\n"
+            "    if kept['M'] != M:\n"
+            "        kept.update(M=M, program=jax.jit(lambda S0: plain(M, S0)))\n"
+            "    return kept['program'](S0)\n",
+            "are programs lost?",
+        ),
+        (  # list_growth is not used
+            "@jax.jit(static_argnames='M')\n"
+            "def price(M, S0):\n"
+            "    z = jax.scipy.special.ndtri((jnp.arange(M) + 0.5) / M)\n"
+            "    growth = RATE - SIGMA**2 / 2 + SIGMA * z\n"
+            "    payoff = jnp.maximum(S0 * jnp.exp(growth) - STRIKE, 0)\n"
+            "    return jnp.where(S0 >= 130, 0.0, jnp.exp(-RATE) * jnp.mean(payoff))\n",
+            "do you call list_growth",
+        ),
+        (  # the strike is subtracted after the mean
+            f"@jax.jit(static_argnames='M'){PRICE.replace('jnp.exp(list_growth(M))',
+                                                          'jnp.mean(jnp.exp(list_growth(M)))')}",
+            "quotes off by",
+        ),
     ],
     "ex-jit-scan": [
         ("by_scan = by_loop\n", "is there a Python loop?"),
@@ -98,6 +149,30 @@ WRONG_ANSWERS = {
             "    s, i = jax.lax.fori_loop(0, rates.shape[0], day, (0.999, 0.001))\n"
             "    return i, s\n",
             "is each day collected?",
+        ),
+        (SCAN.replace("return infected, s", "return infected"), "is no pair"),
+        (SCAN.replace("return infected, s", "return infected, infected"), "shapes ["),
+        (SCAN.replace("after, after[1]", "after, after[0]"), "s is collected"),
+        (SCAN.replace("new - RECOVERY * i", "new - RECOVERY"), "not that of the loop"),
+        (SCAN.replace("new - RECOVERY * i", "new"), "not that of the loop"),
+        (SCAN.replace("01), rates)", "01), rates[::-1])"), "not that of the loop"),
+        (SCAN.replace("infected, s\n", "infected, 0.999 - infected.sum()\n"), "the last s"),
+        (  # 160 days are written in
+            SCAN.replace("rates)\n    return", "rates, length=160)\n    return"),
+            "stopped with ValueError",
+        ),
+        (SCAN.replace("infected, s\n", "infected.astype('float32'), s\n"), "float64"),
+        (  # every day is put into an array that is carried
+            "def by_scan(rates):\n"
+            "    def day(t, state):\n"
+            "        s, i, infected = state\n"
+            "        new = rates[t] * s * i\n"
+            "        s, i = s - new, i + new - RECOVERY * i\n"
+            "        return s, i, infected.at[t].set(i)\n"
+            "    start = 0.999, 0.001, jnp.zeros(rates.shape)\n"
+            "    s, _, infected = jax.lax.fori_loop(0, rates.shape[0], day, start)\n"
+            "    return infected, s\n",
+            "take arrays apart by index?",
         ),
     ],
     "ex-jit-solver": [
@@ -155,12 +230,149 @@ WRONG_ANSWERS = {
             "find_root = jax.jit(find_root, static_argnums=0)\n",
             "is the loop Python's?",
         ),
+        (  # the left end moves, so its sign may become 0
+            "def find_root(f, low, high, *args):\n"
+            "    def halve(_, ends):\n"
+            "        a, b = ends\n"
+            "        m = (a + b) / 2\n"
+            "        left = f(a, *args) * f(m, *args) < 0\n"
+            "        return jnp.where(left, a, m), jnp.where(left, m, b)\n"
+            "    return jax.lax.fori_loop(0, 60, halve, (low, high))[0]\n"
+            "find_root = jax.jit(find_root, static_argnums=0)\n",
+            "what if a midpoint is the root?",
+        ),
+        (  # 34 halvings are enough for the bonds, not for wide intervals
+            f"{BISECT.replace('60', '34')}find_root = jax.jit(bisect, static_argnums=0)\n",
+            ", not ",
+        ),
+        (  # a program for the last function only
+            f"{BISECT}kept = {{'f': None}}\n"
+            "def find_root(f, low, high, *args):\n"
+            "    if kept['f'] is not f:\n"
+            "        kept.update(f=f, program=jax.jit(lambda *given: bisect(f, *given)))\n"
+            "    return kept['program'](low, high, *args)\n",
+            "after other functions",
+        ),
+        (  # exactly three arguments
+            f"{BISECT}compiled = jax.jit(bisect, static_argnums=0)\n"
+            "def find_root(f, low, high, a=0.0, b=0.0, c=0.0):\n"
+            "    return compiled(f, low, high, a, b, c)\n",
+            "stopped with TypeError",
+        ),
+        (  # the last end on both sides
+            f"{BISECT.replace('[0]', '')}find_root = jax.jit(bisect, static_argnums=0)\n",
+            "a root is one number",
+        ),
+        (  # Newton's method leaves the interval
+            "def find_root(f, low, high, *args):\n"
+            "    step = lambda _, x: x - f(x, *args) / jax.grad(f)(x, *args)\n"
+            "    return jax.lax.fori_loop(0, 60, step, (low + high) / 2)\n"
+            "find_root = jax.jit(find_root, static_argnums=0)\n",
+            "off by nan",
+        ),
+        (  # only positive roots
+            f"{BISECT}compiled = jax.jit(bisect, static_argnums=0)\n"
+            "def find_root(f, low, high, *args):\n"
+            "    return abs(compiled(f, low, high, *args))\n",
+            "an end",
+        ),
+        (
+            f"{BISECT.replace('    return jax', '    jax')}"
+            "find_root = jax.jit(bisect, static_argnums=0)\n",
+            "is a `return` missing?",
+        ),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-jit-scan": [
+        (  # the state as a dictionary
+            "def by_scan(rates):\n"
+            "    def day(now, rate):\n"
+            "        new = rate * now['s'] * now['i']\n"
+            "        i = now['i'] + new - RECOVERY * now['i']\n"
+            "        return {'s': now['s'] - new, 'i': i}, i\n"
+            "    last, infected = jax.lax.scan(day, {'s': 0.999, 'i': 0.001}, rates)\n"
+            "    return infected, last['s']\n"
+        ),
+        f"@jax.jit{SCAN}",
+        (  # both are collected
+            "def by_scan(rates):\n"
+            "    def day(state, rate):\n"
+            "        s, i = state\n"
+            "        state = s - rate * s * i, (1 - RECOVERY + rate * s) * i\n"
+            "        return state, state\n"
+            "    _, (susceptible, infected) = jax.lax.scan(day, (0.999, 0.001), rates)\n"
+            "    return infected, susceptible[-1]\n"
+        ),
+    ],
+    "ex-jit-price": [
+        (  # keeps the growth itself, so that a second check of the same M would see no trace
+            "@functools.lru_cache\n"
+            "def growth(M):\n"
+            "    return np.asarray(list_growth(M))\n"
+            "@jax.jit\n"
+            "def of_growth(growth, S0):\n"
+            "    payoff = jnp.maximum(S0 * jnp.exp(growth) - STRIKE, 0)\n"
+            "    return jnp.where(S0 >= 130, 0.0, jnp.exp(-RATE) * jnp.mean(payoff))\n"
+            "def price(M, S0):\n"
+            "    return of_growth(growth(M), S0)\n"
+        ),
+        (  # one trace for both kinds
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    return compiled(M, jnp.asarray(S0, float))\n"
+        ),
+        (
+            "@functools.partial(jax.jit, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    def sell():\n"
+            "        payoff = jax.nn.relu(S0 * jnp.exp(list_growth(M)) - STRIKE)\n"
+            "        return jnp.sum(payoff) / M * math.exp(-RATE)\n"
+            "    return jax.lax.cond(S0 < 130, sell, lambda: 0.0)\n"
+        ),
+        (  # a program for each M, kept by hand
+            f"{PRICE}plain, programs = price, {{}}\n"
+            "def price(M, S0):\n"
+            "    if M not in programs:\n"
+            "        programs[M] = jax.jit(lambda S0: plain(M, S0))\n"
+            "    return programs[M](S0)\n"
+        ),
+    ],
     "ex-jit-solver": [
-        "find_root(low) is a constant",
+        f"{BISECT}find_root = jax.jit(bisect, static_argnums=0)\n",
+        (  # the program of each function, kept by hand
+            f"{BISECT}programs = {{}}\n"
+            "def find_root(f, low, high, *args):\n"
+            "    if f not in programs:\n"
+            "        programs[f] = jax.jit(lambda *given: bisect(f, *given))\n"
+            "    return programs[f](low, high, *args)\n"
+        ),
+        (  # until the interval is short
+            "@functools.partial(jax.jit, static_argnums=0)\n"
+            "def find_root(f, low, high, *args):\n"
+            "    rises = f(high, *args) > 0\n"
+            "    def halve(ends):\n"
+            "        a, b = ends\n"
+            "        m = (a + b) / 2\n"
+            "        above = (f(m, *args) > 0) == rises\n"
+            "        return jnp.where(above, a, m), jnp.where(above, m, b)\n"
+            "    wide = lambda ends: ends[1] - ends[0] > 1e-9\n"
+            "    return jax.lax.while_loop(wide, halve, (low, high))[0]\n"
+        ),
+        (  # the left end moves, and a product of 0 keeps the left half
+            "def find_root(f, low, high, *args):\n"
+            "    def halve(ends, _):\n"
+            "        a, b = ends\n"
+            "        m = (a + b) / 2\n"
+            "        left = f(a, *args) * f(m, *args) <= 0\n"
+            "        return (jnp.where(left, a, m), jnp.where(left, m, b)), None\n"
+            "    return sum(jax.lax.scan(halve, (low, high), length=64)[0]) / 2\n"
+            "find_root = jax.jit(find_root, static_argnums=0)\n"
+        ),
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}

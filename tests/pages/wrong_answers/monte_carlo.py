@@ -58,13 +58,48 @@ WRONG_ANSWERS = {
         (control(b="jnp.cov(x, y)[0, 1] / jnp.var(y, ddof=1)"), "the variance of y?"),
         (control(b="jnp.cov(x, y)[0, 1] / jnp.var(x)"), "off by n / (n - 1)"),
         (control(error="jnp.std(y, ddof=1) / jnp.sqrt(y.size)"), "or of what is left"),
-        (control(error="jnp.std(left, ddof=1)"), "no root of n?"),
+        (control(error="jnp.std(left, ddof=1)"), "is the root of n missing?"),
         ("def correct_mean(y, x, mean_x):\n    return jnp.mean(y), 0.0\n", "no correction"),
+        (control(error="jnp.std(left, ddof=1) / y.size"), "standard error"),
+        (control(error="jnp.var(left, ddof=1) / y.size"), "standard error"),
+        (control(error="jnp.std(left, ddof=1) / 500**0.5"), "standard error"),
+        (control(error="jnp.std(x, ddof=1) / jnp.sqrt(y.size)"), "or of what is left"),
+        (control(b="jnp.mean(y) / jnp.mean(x)"), "too high by 0.22"),
+        (control(b="jnp.sum(x * y) / jnp.sum(x**2)"), "too high by 0.22"),
+        (control(mean="1.0"), "too high by 0.22"),
+        (control(error="0.0"), "standard error 0"),
+        (
+            "def correct_mean(y, x, mean_x):\n"
+            "    b = jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1)\n"
+            "    return y - b * (x - mean_x), 0.0\n",
+            "return two numbers",
+        ),
+        (
+            "def correct_mean(y, x, mean_x):\n"
+            "    b = jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1)\n"
+            "    return jnp.mean(y - b * (x - mean_x))\n",
+            "return two numbers",
+        ),
+        (
+            "def correct_mean(y, x, mean_x):\n"
+            "    y, x = jnp.float32(y), jnp.float32(x)\n"
+            "    left = y - jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1) * (x - mean_x)\n"
+            "    return jnp.mean(left), jnp.std(left) / jnp.sqrt(y.size)\n",
+            "of type float64",
+        ),
+        (  # cannot be mapped
+            "def correct_mean(y, x, mean_x):\n"
+            "    b = np.cov(x, y)[0, 1] / np.var(x, ddof=1)\n"
+            "    left = np.asarray(y) - b * (np.asarray(x) - mean_x)\n"
+            "    return left.mean(), left.std(ddof=1) / len(left) ** 0.5\n",
+            "TracerArrayConversionError",
+        ),
     ],
     "ex-monte-carlo-tail": [
         (  # no importance sampling
             "def estimate_tail(sigma, key, n, c):\n"
-            "    return jnp.mean(sigma * jax.random.normal(key, (n,)) > c) + 0 * sigma\n",
+            "    losses = sigma * jax.random.normal(key, (n,))\n"
+            "    return jnp.mean(jnp.where(losses > c, 1.0, 0.0)) + 0 * sigma\n",
             "no draw is so large",
         ),
         (tail(weight="1.0 + 0 * sigma"), "no weights?"),
@@ -95,6 +130,66 @@ WRONG_ANSWERS = {
         (tail(weight="jax.lax.stop_gradient(jnp.exp(model - drawn)) + 0 * sigma"), "derivative 0"),
         (  # no simulation
             "def estimate_tail(sigma, key, n, c):\n    return 1 - ndtr(c / sigma)\n",
+            "the normal distribution function",
+        ),
+        (tail(x="c + s * z[:1000]"), "are the draws moved to c?"),
+        (  # half of the probability is lost
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    s = jax.lax.stop_gradient(sigma)\n"
+            "    x = c + s * jnp.abs(jax.random.normal(key, (n,)))\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
+            "    return jnp.mean(jnp.exp(model - drawn))\n",
+            "off by a factor 2",
+        ),
+        (  # both tails
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    s = jax.lax.stop_gradient(sigma)\n"
+            "    x = c + s * jax.random.normal(key, (n,))\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
+            "    return 2 * jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
+            "off by a factor 2",
+        ),
+        (  # only the losses above c are counted
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    s = jax.lax.stop_gradient(sigma)\n"
+            "    x = c + s * jax.random.normal(key, (n,))\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
+            "    return jnp.sum(jnp.where(x > c, jnp.exp(model - drawn), 0)) / jnp.sum(x > c)\n",
+            "off by a factor 2",
+        ),
+        (  # draws 100,000 whatever n is
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    s = jax.lax.stop_gradient(sigma)\n"
+            "    x = c + s * jax.random.normal(key, (100_000,))\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
+            "    return jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
+            "is `n` the number of draws?",
+        ),
+        (  # not a mean
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    x = c + sigma * jax.random.normal(key, (n,))\n"
+            "    return jnp.where(x > c, jnp.exp(-c * x / sigma**2), 0)\n",
+            "return one float64 number",
+        ),
+        (  # draws at 5, wherever c is
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    x = 5 + jax.random.normal(key, (n,))\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jax.scipy.stats.norm.logpdf(x, 5, 1)\n"
+            "    return jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
+            " at sigma = ",
+        ),
+        (  # a key of its own
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    s = jax.lax.stop_gradient(sigma)\n"
+            "    x = c + s * jax.random.normal(jax.random.key(0), (n,))\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
+            "    return jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
             "is `key` used",
         ),
     ],
@@ -133,21 +228,124 @@ WRONG_ANSWERS = {
             "    return values.mean() - half, values.mean() + half\n",
             "f saw shapes",
         ),
+        (sobol(points="qmc.LatinHypercube(d, rng=rng).random(2**log2_n)"), "is it a Sobol set?"),
+        (sobol(points="qmc.Sobol(4, rng=rng).random_base2(log2_n)"), "f saw shapes"),
+        (sobol(points="qmc.Sobol(d, rng=rng).random_base2(7)"), "f saw shapes"),
+        (sobol(points="qmc.Sobol(d, rng=rng).random(log2_n)"), "f saw shapes"),
+        (sobol(points="qmc.Sobol(d).random_base2(log2_n)"), "the same generators give other sets"),
+        (sobol(points="qmc.Halton(d, rng=rng).random(2**log2_n)"), "two points in one"),
+        (  # moved around, not scrambled
+            sobol(points="(qmc.Sobol(d, scramble=False).random_base2(log2_n) + rng.random(d)) % 1"),
+            "two points in one",
+        ),
+        (sobol(half="stats.t.ppf(0.95, R - 1) * means.std(ddof=1) / R**0.5"), "the other tail?"),
+        (sobol(half="-stats.t.ppf(0.975, R - 1) * means.std(ddof=1) / R**0.5"), "comes first"),
+        (sobol(half="stats.t.ppf(0.975, 3) * means.std(ddof=1) / R**0.5"), "times the half width"),
+        (  # all scramblings from the first generator
+            "def sobol_interval(f, d, log2_n, rngs):\n"
+            "    streams = np.random.default_rng(rngs[0].integers(2**31)).spawn(len(rngs))\n"
+            "    means = [f(qmc.Sobol(d, rng=r).random_base2(log2_n)).mean() for r in streams]\n"
+            "    half = stats.t.ppf(0.975, len(rngs) - 1) * stats.sem(means)\n"
+            "    return np.mean(means) - half, np.mean(means) + half\n",
+            "does each generator scramble one set?",
+        ),
+        (  # estimate and half width
+            "def sobol_interval(f, d, log2_n, rngs):\n"
+            "    means = [f(qmc.Sobol(d, rng=r).random_base2(log2_n)).mean() for r in rngs]\n"
+            "    half = stats.t.ppf(0.975, len(rngs) - 1) * stats.sem(means)\n"
+            "    return np.mean(means), half\n",
+            "half width",
+        ),
+        (  # the median of the sets
+            "def sobol_interval(f, d, log2_n, rngs):\n"
+            "    means = [f(qmc.Sobol(d, rng=r).random_base2(log2_n)).mean() for r in rngs]\n"
+            "    half = stats.t.ppf(0.975, len(rngs) - 1) * stats.sem(means)\n"
+            "    return np.median(means) - half, np.median(means) + half\n",
+            "not centered",
+        ),
+        (
+            "def sobol_interval(f, d, log2_n, rngs):\n"
+            "    means = [f(qmc.Sobol(d, rng=r).random_base2(log2_n)).mean() for r in rngs]\n"
+            "    stats.t.interval(0.95, len(means) - 1, np.mean(means), stats.sem(means))\n",
+            "is a `return` missing?",
+        ),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
     "ex-monte-carlo-control": [
-        "y - jnp.mean(y) without jnp.mean(y)",
+        control(),
+        control(b="jnp.cov(x, y)[0, 1] / jnp.cov(x)", error="jnp.std(left) / y.size**0.5"),
+        (
+            "@jax.jit\n"
+            "def correct_mean(y, x, mean_x):\n"
+            "    b = (jnp.mean(x * y) - jnp.mean(x) * jnp.mean(y)) / jnp.var(x)\n"
+            "    value = jnp.mean(y) + b * (mean_x - jnp.mean(x))\n"
+            "    return jnp.stack([value, jnp.std(y - b * x, ddof=2) / jnp.sqrt(len(y))])\n"
+        ),
+        (
+            "def correct_mean(y, x, mean_x):\n"
+            "    slope, level = jnp.polyfit(x - mean_x, y, 1)\n"
+            "    left = y - level - slope * (x - mean_x)\n"
+            "    return level, jnp.sqrt(jnp.sum(left**2) / (y.size - 2) / y.size)\n"
+        ),
     ],
     "ex-monte-carlo-tail": [
-        "estimate_tail(n) is a constant",
-        "losses > c as losses >= c",
+        tail(),
+        (  # exponential draws beyond c: all count
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    rate = jax.lax.stop_gradient(c / sigma**2)\n"
+            "    x = c + jax.random.exponential(key, (n,)) / rate\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    drawn = jnp.log(rate) - rate * (x - c)\n"
+            "    return jnp.mean(jnp.exp(model - drawn))\n"
+        ),
+        (  # the draws move with sigma, but never over c
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    rate = c / sigma**2\n"
+            "    x = c + jax.random.exponential(key, (n,)) / rate\n"
+            "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
+            "    return jnp.mean(jnp.exp(model - jnp.log(rate) + rate * (x - c)))\n"
+        ),
+        (  # the ratio by hand, in the losses
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    s = jax.lax.stop_gradient(sigma)\n"
+            "    z = jax.random.normal(key, (n,))\n"
+            "    x = c + s * z\n"
+            "    ratio = s / sigma * jnp.exp(z**2 / 2 - x**2 / (2 * sigma**2))\n"
+            "    return jnp.sum((x > c) * ratio) / n\n"
+        ),
     ],
     "ex-monte-carlo-sobol": [
-        "sobol_interval(d) is a constant",
-        "sobol_interval(log2_n) is a constant",
-        "qmc.Sobol(d, rng=rng).random_base2(log2_n) + 2.0 ** (-31) without 2.0 ** (-31)",
+        sobol(),
+        (
+            "def sobol_interval(f, d, log2_n, rngs):\n"
+            "    means = [f(qmc.Sobol(d, rng=r).random(2**log2_n)).mean() for r in rngs]\n"
+            "    df, center = len(means) - 1, np.mean(means)\n"
+            "    return stats.t.interval(0.95, df, center, stats.sem(means))\n"
+        ),
+        (
+            "def sobol_interval(f, d, log2_n, rngs):\n"
+            "    nets = [qmc.Sobol(d, scramble=True, rng=r, bits=52) for r in rngs[::-1]]\n"
+            "    means = np.array([np.mean(f(net.random_base2(log2_n))) for net in nets])\n"
+            "    half = stats.t.isf(0.025, means.size - 1) * means.std(ddof=1) / means.size**0.5\n"
+            "    return [float(means.mean() - half), float(means.mean() + half)]\n"
+        ),
     ],
+}
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT = {
+    "ex-monte-carlo-control": {
+        "y - jnp.mean(y) without jnp.mean(y)":
+            "the deviations of x add up to zero, so a constant in y adds nothing",
+    },
+    "ex-monte-carlo-tail": {
+        "losses > c as losses >= c": "a draw that equals c has probability 2**-52",
+    },
+    "ex-monte-carlo-sobol": {
+        "qmc.Sobol(d, rng=rng).random_base2(log2_n) + 2.0 ** (-31) without 2.0 ** (-31)":
+            "it matters for a coordinate that is exactly 0, of probability 2**-30",
+    },
 }

@@ -62,20 +62,60 @@ def find_ruins(settle, books, flows):
 WRONG_ANSWERS = {
     "ex-numpy-numba-jax-fair": [
         (race(array="jnp.asarray(x, dtype='float32')"), "do both get equal ones?"),
-        (race(array="x"), "a JAX array?"),
+        (race(array="x"), "a NumPy, a JAX array?"),
+        (race(array="jnp.asarray(x, 'float64')"), "do both get equal ones?"),
+        (race(array="jnp.asarray(np.ravel(x))"), "g did not get all of x"),
+        (race(array="jnp.asarray(x)").replace("f(x)", "f(v)"), "a NumPy, a JAX array?"),
         (  # data moved within the lap
             race(lap="jax.block_until_ready(run(jnp.array(v) if run is g else v)); "
                  "return clock() - start"),
-            "moved again in every lap?",
+            "is x moved again for every call?",
         ),
         (race(lap="run(v); return clock() - start"), "nobody waited for calls"),
         (  # waits, too late
             race(lap="r = run(v); t = clock() - start; jax.block_until_ready(r); return t"),
-            "after its lap has ended?",
+            "before the wait for g?",
         ),
         (race(statistic="mean"), "is that the mean"),
         (race(statistic="min"), "is that the min"),
-        (race(refuse="pass"), "are the dtypes compared?"),
+        (race(refuse="pass"), "a result of another dtype was accepted"),
+        (race(refuse="if a.shape != b.shape or not np.max(np.abs(a - b)) <= tolerance: "
+              "raise ValueError"), "a result of another dtype was accepted"),
+        (race(statistic="max"), "is that the max"),
+        (race(statistic="sum"), "is that the sum"),
+        (race().replace("range(runs)", "range(5)"), "one warm-up and 1 runs for each?"),
+        (race().replace("range(runs)", "range(runs + 1)"), "one warm-up and 5 runs for each?"),
+        (race().replace("range(runs)", "range(runs - 1)"), "did nobody warm up?"),
+        (race().replace("<= tolerance", "<= 1e-12"), "within the tolerance were refused"),
+        (race().replace("<= tolerance", "< tolerance"), "within the tolerance were refused"),
+        (race().replace("<= tolerance", "<= 1e-6"), "one number too large was accepted"),
+        (race().replace("runs=5", "runs=7"), "one warm-up and 5 runs for each?"),
+        (race().replace("tolerance=1e-12", "tolerance=1e-9"), "one number too large was accepted"),
+        (race().replace("clock()", "time.perf_counter()"), "what else runs between readings?"),
+        (race().replace("    def lap", "    f(x), g(v)\n    def lap"),
+         "one warm-up and 5 runs for each?"),
+        (race().replace("((f, x), (g, v))", "((g, v), (f, x))"),
+         "what else runs between readings?"),
+        (race().replace("return tuple", "return sum"), "the two medians are asked for"),
+        (race().replace("return tuple", "tuple"), "is a `return` missing?"),
+        (  # the work of all calls together
+            race().replace("    return tuple(float(np.median(l)) for l in laps)",
+                           "    return sum(laps[0]) / runs, sum(laps[1]) / runs"),
+            "is that the mean",
+        ),
+        (  # equal_nan is on by default
+            race(refuse="try: np.testing.assert_allclose(b, a, rtol=0, atol=tolerance, "
+                 "strict=True)\n"
+                 "    except AssertionError: raise ValueError('different')"),
+            "two equal NaNs was accepted",
+        ),
+        (race(refuse="np.testing.assert_allclose(b, a, rtol=0, atol=tolerance, strict=True)"),
+         "an AssertionError, no ValueError"),
+        (  # the error of one number, the first
+            race(refuse="if a.dtype != b.dtype or a.shape != b.shape or not "
+                 "abs(a - b).mean() <= tolerance: raise ValueError"),
+            "one number too large was accepted",
+        ),
         (  # the array of shape (1,) broadcasts
             race(refuse="if a.dtype != b.dtype or not np.max(np.abs(a - b)) <= tolerance: "
                  "raise ValueError"),
@@ -84,12 +124,12 @@ WRONG_ANSWERS = {
         (
             race(refuse="if a.dtype != b.dtype or a.shape != b.shape or "
                  "not np.allclose(a, b, atol=tolerance): raise ValueError"),
-            "with no rtol of another?",
+            "the largest gap, and no rtol?",
         ),
         (  # the sign of the gap
             race(refuse="if a.dtype != b.dtype or a.shape != b.shape or "
                  "not np.max(b - a) <= tolerance: raise ValueError"),
-            "the sign of the gap?",
+            "what of the sign of the gap?",
         ),
         (  # a comparison with NaN is false
             race(refuse="if a.dtype != b.dtype or a.shape != b.shape or "
@@ -137,13 +177,13 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         ),
         (blocks(rows="max_bytes // len(y)"), "bytes, or numbers of 8 bytes?"),
         (blocks(start="0.0"), "where does the best start?"),
-        (blocks(stop="len(x) - rows + 1"), "rows that do not fill a block?"),
+        (blocks(stop="len(x) - rows + 1"), "what of those that fill no block?"),
         (blocks(call="f(y, x[k : k + rows, None])"), "swapped?"),
         (blocks(rows="max_bytes // (8 * len(y)) and 1"), "is each block full?"),
         (
             "def find_peak_in_blocks(f, x, y, max_bytes):\n"
             "    return max(np.max(f(a, y)) for a in x)\n",
-            "one row, not a block of them?",
+            "is a result one row, not a block of them?",
         ),
         (  # keeps all results
             "def find_peak_in_blocks(f, x, y, max_bytes):\n"
@@ -164,7 +204,28 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
             "    return best\n",
             "are all blocks compared?",
         ),
-        (blocks(rows="max(1, max_bytes // (8 * len(y)))"), "is a ValueError raised?"),
+        (blocks(rows="max(1, max_bytes // (8 * len(y)))"), "no ValueError at"),
+        (blocks(rows="max(1, (max_bytes - 1) // (8 * len(y)))"), "is each block full?"),
+        (blocks(rows="max_bytes // (8 * 1000)"), "stopped with ValueError"),
+        (blocks(call="f(x[k + 1 : k + rows, None], y)"), "what of those that fill no block?"),
+        (blocks(call="f(x[k : k + rows, None], y[1:])"), "what of those that fill no block?"),
+        (blocks(call="f(x[:rows, None], y)"), "are all blocks compared?"),
+        (blocks().replace("    return best", "    best"), "is a `return` missing?"),
+        (blocks().replace("np.max(f", "np.min(f"), "are all blocks compared?"),
+        (blocks().replace("return best", "return np.array([best])"), "one number is asked for"),
+        (blocks().replace("raise ValueError", "return None"), "is a `return` missing?"),
+        (blocks().replace("raise ValueError", "raise TypeError"), "stopped with TypeError"),
+        (  # right, with the old block held while the next is made
+            "def find_peak_in_blocks(f, x, y, max_bytes):\n"
+            "    rows = max_bytes // (8 * len(y))\n"
+            "    best, old = -np.inf, None\n"
+            "    for k in range(0, len(x), rows):\n"
+            "        block = f(x[k : k + rows, None], y)\n"
+            "        old = block, old and old[0]\n"
+            "        best = max(best, np.max(block))\n"
+            "    return best\n",
+            "is an old one kept?",
+        ),
     ],
     "ex-numpy-numba-jax-ruin": [
         (RUINS.format(start=-1, stop="ruins[i] = t if ruins[i] < 0 else ruins[i]"),
@@ -176,7 +237,8 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
          "who compiles it?"),
         (
             "def find_ruins(settle, books, flows):\n"
-            "    return _ruins_by_numpy(flows)\n",
+            "    paths = np.cumsum(np.hstack([books[:, :1], flows]), axis=1)[:, 1:]\n"
+            "    return np.where((paths < 0).any(1), (paths < 0).argmax(1), -1)\n",
             "is settle called?",
         ),
         (  # time outside, as in a batch: goes on until all are ruined
@@ -206,5 +268,128 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
             "    return ruins\n",
             "touched after the ruin",
         ),
+        (  # a rule of its own
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "if settle(books[i], flows[i, t]):",
+                "books[i, 1] += 1; books[i, 0] += flows[i, t]\n            if books[i, 0] < 0:"),
+            "with another settle: is it called?",
+        ),
+        (  # books from another place
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "    ruins =", "    books = books.copy()\n    ruins ="),
+            "is settle called?",
+        ),
+        (  # all firms begin with 5
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "    ruins =", "    books[:, 0] = 5.0\n    ruins ="),
+            "is it that of the books at the start?",
+        ),
+        (  # the last period is not settled
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "range(flows.shape[1])", "range(flows.shape[1] - 1)"),
+            "a firm still in business was stopped",
+        ),
+        (RUINS.format(start="-1.0", stop="ruins[i] = t; break"), "an array of integers"),
+        (RUINS.format(start=-1, stop="ruins[i] = t; break").replace("return", "other ="),
+         "is a `return` missing?"),
+        (RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+            "return ruins", "return ruins[1:]"), "shape (2,) for 3 firms"),
+        (  # the firms that survive are told by the number of periods
+            RUINS.format(start="flows.shape[1]", stop="ruins[i] = t; break"),
+            "for a survivor, not -1",
+        ),
     ],
 }
+
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-numpy-numba-jax-fair": [
+        race(),
+        """
+def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
+    y = jax.device_put(x)
+    a, b = f(x), jax.block_until_ready(g(y))
+    same = a.dtype == b.dtype and a.shape == b.shape
+    if not (same and np.all(np.abs(np.asarray(b) - a) <= tolerance)):
+        raise ValueError(f"results differ by more than {tolerance}")
+    times = np.zeros((2, runs))
+    for k in range(runs):
+        for i, call in enumerate((lambda: f(x), lambda: g(y))):
+            start = clock()
+            jax.block_until_ready(call())
+            times[i, k] = clock() - start
+    return tuple(np.median(times, axis=1).tolist())
+""",
+        """
+import statistics
+def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
+    def time_once(run, values):
+        begin = clock()
+        result = np.asarray(run(values))
+        return clock() - begin, result
+    x_jax = jnp.array(x)
+    a, b = time_once(f, x)[1], time_once(g, x_jax)[1]
+    if a.dtype != b.dtype:
+        raise ValueError("dtype")
+    if a.shape != b.shape:
+        raise ValueError("shape")
+    if np.isnan(a).any() or not np.allclose(a, b, rtol=0, atol=tolerance):
+        raise ValueError("numbers")
+    return [statistics.median(time_once(run, v)[0] for _ in range(runs))
+            for run, v in ((f, x), (g, x_jax))]
+""",
+    ],
+    "ex-numpy-numba-jax-blocks": [
+        blocks(),
+        "def find_peak_in_blocks(f, x, y, max_bytes):\n"
+        "    rows = int(max_bytes / 8 // y.size)\n"
+        "    if not rows:\n"
+        "        raise ValueError('too long a row')\n"
+        "    count = -(-x.size // rows)\n"
+        "    starts = [k * rows for k in range(count)]\n"
+        "    return max(f(x[k:k + rows].reshape(-1, 1), y[None, :]).max() for k in starts)\n",
+        "def find_peak_in_blocks(f, x, y, max_bytes):\n"
+        "    if y.nbytes > max_bytes:\n"
+        "        raise ValueError\n"
+        "    rows, peaks = max_bytes // y.nbytes, []\n"
+        "    while len(x):\n"
+        "        peaks.append(np.max(f(x[None, :rows], y[:, None])))\n"
+        "        x = x[rows:]\n"
+        "    return float(np.max(peaks))\n",
+    ],
+    "ex-numpy-numba-jax-ruin": [
+        RUINS.format(start=-1, stop="ruins[i] = t; break"),
+        "@numba.njit(parallel=True)\n"
+        "def find_ruins(settle, books, flows):\n"
+        "    n, periods = flows.shape\n"
+        "    ruins = np.empty(n, np.int32)\n"
+        "    for i in numba.prange(n):\n"
+        "        ruins[i] = -1\n"
+        "        t = 0\n"
+        "        while t < periods and ruins[i] < 0:\n"
+        "            if settle(books[i], flows[i, t]):\n"
+        "                ruins[i] = t\n"
+        "            t += 1\n"
+        "    return ruins\n",
+        "@numba.njit\n"
+        "def find_ruins(settle, books, flows):\n"
+        "    ruins = -np.ones(len(books), dtype=np.int64)\n"
+        "    for t in range(flows.shape[1]):\n"
+        "        for i in range(len(books)):\n"
+        "            if ruins[i] < 0 and settle(books[i], flows[i, t]):\n"
+        "                ruins[i] = t\n"
+        "    return ruins\n",
+        "@numba.njit\n"
+        "def _find_one(settle, book, flow):\n"
+        "    for t, change in enumerate(flow):\n"
+        "        if settle(book, change):\n"
+        "            return t\n"
+        "    return -1\n"
+        "@numba.njit\n"
+        "def find_ruins(settle, books, flows):\n"
+        "    return np.array([_find_one(settle, books[i], flows[i]) for i in range(len(books))])\n",
+    ],
+}
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}

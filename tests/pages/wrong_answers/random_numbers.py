@@ -33,6 +33,98 @@ def draw_year(key, n):
     key_shock, key_lost = jax.random.split(key)
     return jax.random.normal(key_shock, (n,)), jax.random.uniform(key_lost, (n,))
 """, "is it true or false?"),
+        ("""
+def draw_year(key, n):
+    z = jax.random.normal(key, (n,))
+    return z, jnp.abs(z) > 1.959964
+""", "does a shock decide who loses the job?"),
+        ("""
+def draw_year(key, n):
+    z = jax.random.normal(key, (n,))
+    return z, z[::-1] < -1.644854
+""", "shocks of the reversed household"),
+        ("""
+def draw_year(key, n):
+    z = jax.random.normal(key, (n,))
+    return z, jnp.roll(z, 1) < -1.644854
+""", "does a shock decide who loses the job?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jnp.sort(jax.random.normal(key_shock, (n,)))
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "independent and standard normal?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.rademacher(key_shock, (n,), jnp.float32)
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "independent and standard normal?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.uniform(key_shock, (n,), minval=-3**0.5, maxval=3**0.5)
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "independent and standard normal?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jnp.tile(jax.random.normal(key_shock, (n // 2 + 1,)), 2)[:n]
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "independent and standard normal?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jnp.repeat(jax.random.normal(key_shock, (n // 2 + 1,)), 2)[:n]
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "independent and standard normal?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock)
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "one number for each household?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    return shock, jnp.repeat(jax.random.bernoulli(key_lost, 0.05, (n // 2 + 1,)), 2)[:n]
+""", "and the next are not independent"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    return shock, jax.random.bernoulli(key_lost, 0.95, (n,))
+""", "loses the job, not 0.05"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    return shock, jax.random.bernoulli(key_lost, 0.05)
+""", "one number for each household?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    return shock, jax.random.permutation(key_lost, jnp.arange(n) < 0.05 * n)
+""", "is each on its own?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (100,))
+    return shock, jax.random.bernoulli(key_lost, 0.05, (100,))
+""", "one number for each household?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    z = jax.random.normal(key_shock, (n,))
+    return jnp.stack([z, jax.random.bernoulli(key_lost, 0.05, (n,))])
+""", "return two arrays"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "is a `return` missing?"),
     ],
     "ex-random-numbers-paths": [
         ("""
@@ -75,12 +167,120 @@ def draw_paths(key, numbers):
     months = jnp.arange(12, dtype=jnp.uint32)
     z = jax.vmap(jax.vmap(draw))(12 * numbers[:, None] + months)
     return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
-""", "does a product overflow?"),
+""", "or a product overflow?"),
         ("""
 def draw_paths(key, numbers):
     z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i)))(numbers)
     return jnp.exp(0.05 * z[:, None] * jnp.arange(1, 13))
 """, "one shock for a year?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.random.normal(key, (100_000, 12))[numbers]
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "stop at the end of a list"),
+        ("""
+def draw_paths(key, numbers):
+    keys = jax.random.split(key, 100_000)[numbers]
+    z = jax.vmap(lambda key: jax.random.normal(key, (12,)))(keys)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "stop at the end of a list"),
+        ("""
+def draw_paths(key, numbers):
+    draw = lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,))
+    z = jax.vmap(draw)(numbers % 65536)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "paths are equal"),
+        ("""
+def draw_paths(key, numbers):
+    draw = lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,))
+    z = jax.vmap(draw)(numbers.astype(jnp.float32).astype(jnp.uint32))
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "paths are equal"),
+        ("""
+def draw_paths(key, numbers):
+    draw = lambda i: jax.random.normal(jax.random.fold_in(key, i))
+    months = 1000 * jnp.arange(12, dtype=jnp.uint32)
+    z = jax.vmap(jax.vmap(draw))(numbers[:, None] + months)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "share one counter?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z - 0.00125, axis=1))
+""", "with mean 0?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1) - 0.05 * z[:, :1])
+""", "is it the start?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(0.05 * z)
+""", "months have correlation"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=0))
+""", "changes"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.cumprod(1 + 0.05 * z, axis=1)
+""", "with mean 0?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return 1 + jnp.cumsum(0.05 * z, axis=1)
+""", "with mean 0?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.cumsum(0.05 * z, axis=1)
+""", "is it the log that grows?"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(jnp.cumsum(0.05**0.5 * z, axis=1))
+""", "not 0.05"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1)).T
+""", "where are the months?"),
+        ("""
+def draw_paths(key, numbers):
+    draw = lambda i: jax.random.rademacher(jax.random.fold_in(key, i), (12,), jnp.float32)
+    z = jax.vmap(draw)(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "paths are equal"),
+        ("""
+def draw_paths(key, numbers):
+    draw = lambda i: jnp.sort(jax.random.normal(jax.random.fold_in(key, i), (12,)))
+    z = jax.vmap(draw)(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "months have correlation"),
+        ("""
+def draw_paths(key, numbers):
+    def one(i):
+        k = jax.random.fold_in(key, i)
+        half = lambda: jax.random.normal(k, (6,))
+        return jnp.concatenate([half(), half()])
+    return jnp.exp(jnp.cumsum(0.05 * jax.vmap(one)(numbers), axis=1))
+""", "one shock for a year?"),
+        ("""
+def draw_paths(key, numbers):
+    def one(i):
+        key_path = jax.random.fold_in(key, i)
+        key_shocks, _ = jax.random.split(key_path)
+        return jax.random.normal(key_path, (12,))
+    return jnp.exp(jnp.cumsum(0.05 * jax.vmap(one)(numbers), axis=1))
+""", "KeyReuseError"),
+        ("""
+def draw_paths(key, numbers):
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "is a `return` missing?"),
     ],
     "ex-random-numbers-bootstrap": [
         ("""
@@ -124,17 +324,222 @@ def resample_correlations(key, x, y, b):
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(jax.random.key(0), b))
 """, "is the key used?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 1, x.size)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "with the same probability?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, (250,), 0, x.size)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "come from no resample of 4 days"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 0, 250)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "is each of the 4 days drawn?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, (x.size * 9 // 10,), 0, x.size)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "come from no resample of 4 days"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, (x.size * 2,), 0, x.size)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "has a resample as many days as the sample?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 0, x.size)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    few = jax.vmap(resample)(jax.random.split(key, 100))
+    return jnp.resize(few, (b,))
+""", "does each resample have draws of its own?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 0, x.size)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, 4001))
+""", " resamples of "),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 0, x.size)
+        dx, dy = x[days] - x.mean(), y[days] - y.mean()
+        return jnp.mean(dx * dy) / (x.std() * y.std())
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "times NumPy's"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 0, x.size)
+        return jnp.cov(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "times NumPy's"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jax.random.randint(key, x.shape, 0, x.size)
+        return jnp.corrcoef(x[days], y[days])
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "resamples of 250 days"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = jnp.round(jax.random.uniform(key, x.shape) * x.size).astype(int)
+        days = jnp.clip(days, 0, x.size - 1)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "with the same probability?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    def resample(key):
+        days = (jax.random.randint(key, (), 0, x.size) + jnp.arange(x.size)) % x.size
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.vmap(resample)(jax.random.split(key, b))
+""", "with repetition?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    days = np.random.randint(0, x.size, (b, x.size))
+    return jax.vmap(lambda d: jnp.corrcoef(x[d], y[d])[0, 1])(days)
+""", "another source of randomness?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    key_days, _ = jax.random.split(key)
+    days = jax.random.randint(key, (b, x.size), 0, x.size)
+    return jax.vmap(lambda d: jnp.corrcoef(x[d], y[d])[0, 1])(days)
+""", "KeyReuseError"),
+        ("""
+def resample_correlations(key, x, y, b):
+    days = jax.random.randint(key, (b, x.size), 0, x.size)
+    jax.vmap(lambda d: jnp.corrcoef(x[d], y[d])[0, 1])(days)
+""", "is a `return` missing?"),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
     "ex-random-numbers-streams": [
-        "draw_year(n) is a constant",
+        """
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    return shock, jax.random.uniform(key_lost, (n,)) < 0.05
+""",
+        """
+def draw_year(key, n):
+    z = jax.random.normal(key, (2, n))
+    return z[0], z[1] > 1.6448536
+""",
+        """
+def draw_year(key, n):
+    shock = jax.random.normal(jax.random.fold_in(key, 0), n)
+    lost = jax.random.bernoulli(jax.random.fold_in(key, 1), 0.05, (n,))
+    return [shock, lost]
+""",
+        """
+@functools.partial(jax.jit, static_argnums=1)
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    return shock, jax.random.bernoulli(key_lost, 0.05, (n,))
+""",
+        """
+def draw_year(key, n):
+    def one(key):
+        a, b = jax.random.split(key)
+        return jax.random.normal(a), jax.random.bernoulli(b, 0.05)
+    return jax.vmap(one)(jax.random.split(key, n))
+""",
+    ],
+    "ex-random-numbers-paths": [
+        """
+def draw_paths(key, numbers):
+    def one(i):
+        keys = jax.random.split(jax.random.fold_in(key, i), 12)
+        def step(log, t):
+            log = log + 0.05 * jax.random.normal(keys[t])
+            return log, jnp.exp(log)
+        return jax.lax.scan(step, jnp.float32(0), jnp.arange(12))[1]
+    return jax.vmap(one)(numbers)
+""",
+        """
+def draw_paths(key, numbers):
+    draw = lambda i, t: jax.random.normal(jax.random.fold_in(jax.random.fold_in(key, i), t))
+    both = jax.vmap(jax.vmap(draw, (None, 0)), (0, None))
+    z = both(numbers, jnp.arange(12))
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""",
+        """
+def draw_paths(key, numbers):
+    draw = lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,))
+    return jnp.cumprod(jnp.exp(0.05 * jax.lax.map(draw, numbers)), axis=1)
+""",
+        """
+def draw_paths(key, numbers):
+    keys = jax.vmap(jax.random.fold_in, (None, 0))(key, numbers)
+    z = jax.vmap(lambda key: jax.random.normal(key, (12,)))(keys)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""",
+        """
+def draw_paths(key, numbers):
+    key = jax.random.fold_in(jax.random.split(key)[0], 7)
+    draw = lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,))
+    z = jax.vmap(draw)(numbers.astype(jnp.int32))
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""",
     ],
     "ex-random-numbers-bootstrap": [
-        "resample_correlations(x) is a constant",
-        "resample_correlations(y) is a constant",
-        "resample_correlations(b) is a constant",
+        """
+def resample_correlations(key, x, y, b):
+    days = jax.random.randint(key, (b, x.size), 0, x.size)
+    return jax.vmap(lambda d: jnp.corrcoef(x[d], y[d])[0, 1])(days)
+""",
+        """
+def resample_correlations(key, x, y, b):
+    keys = jax.random.split(key, b)
+    def one(i):
+        days = jax.random.choice(keys[i], x.size, x.shape)
+        return jnp.corrcoef(x[days], y[days])[0, 1]
+    return jax.lax.map(one, jnp.arange(b))
+""",
+        """
+def resample_correlations(key, x, y, b):
+    keys = jax.random.split(key, b)
+    def step(i, found):
+        days = jax.random.randint(keys[i], x.shape, 0, x.size)
+        return found.at[i].set(jnp.corrcoef(x[days], y[days])[0, 1])
+    return jax.lax.fori_loop(0, b, step, jnp.zeros(b))
+""",
+        """
+def resample_correlations(key, x, y, b):
+    pairs = jnp.stack([x, y], axis=1)
+    def one(key):
+        drawn = jax.random.choice(key, pairs, (len(pairs),))
+        return jnp.corrcoef(drawn, rowvar=False)[0, 1]
+    return jax.vmap(one)(jax.random.split(key, b))
+""",
+        """
+def resample_correlations(key, x, y, b):
+    days = jax.random.randint(key, (b, x.size), 0, x.size)
+    dx, dy = (v[days] - v[days].mean(1, keepdims=True) for v in (x, y))
+    return jnp.sum(dx * dy, 1) / jnp.sqrt(jnp.sum(dx**2, 1) * jnp.sum(dy**2, 1))
+""",
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
