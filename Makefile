@@ -46,8 +46,8 @@ NEWEST := [.artifacts[] | select(.expired | not) | .workflow_run | select(.head_
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-.PHONY: help book execute render new watch check serve lab pack unpack gpu pdf zip chromium types test test-unit test-site \
-  test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
+.PHONY: help book execute render new watch check serve lab pack unpack gpu pdf zip chromium types test test-all test-unit \
+  test-site test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
   lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -97,8 +97,11 @@ chromium: $(BIN)/ready ## find Chromium; if there is none, say what is installed
 types: $(BIN)/ready ## check the style and the types of the code
 	@$(BIN)/ruff check && $(BIN)/pyrefly check
 
-test: chromium types book ## build the book, then run every test
+test: chromium types book ## build the book, then test it and the tool
 	@$(BIN)/python -m pytest
+
+test-all: chromium types book ## do that with every case and every wrong answer (half an hour)
+	@JAXBOOK_PROOFS="$${JAXBOOK_PROOFS:-all}" $(BIN)/python -m pytest
 
 test-unit: $(BIN)/ready ## test the tool alone, without a built book and a browser
 	@$(BIN)/python -m pytest tests/unit

@@ -18,6 +18,9 @@ from jaxbook.notebooks.convert import list_functions
 from jaxbook.runs.turns import CLOCKS
 from mutants import list_mutants
 
+# JAX keeps all that it compiles for one page, because each answer makes its check compile again.
+SETTINGS = {"MPLBACKEND": "agg", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+            "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1"}
 DEFINITIONS = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
 
@@ -98,10 +101,11 @@ def ask(page: Page, answers: dict[str, list[str]], limit_s: float = 30) -> dict[
     said: dict[str, list[str]] = {label: [] for label in answers}
     while rest := {label: codes[len(said[label]):] for label, codes in answers.items()
                    if len(codes) > len(said[label])}:
-        with tempfile.TemporaryFile("w+") as errors, subprocess.Popen(
-                [sys.executable, judge.__file__], text=True, stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=errors, env=os.environ | {"MPLBACKEND": "agg"},
-        ) as process:
+        with (tempfile.TemporaryDirectory() as programs, tempfile.TemporaryFile("w+") as errors,
+              subprocess.Popen([sys.executable, judge.__file__], text=True, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=errors,
+                               env=os.environ | SETTINGS | {"JAX_COMPILATION_CACHE_DIR": programs},
+                               ) as process):
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(json.dumps({"parts": list_parts(page), "answers": rest}))

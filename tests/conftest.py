@@ -1,6 +1,7 @@
 """What several test modules share: a small book to build in this process, and the book's own site.
 
-`--page lectures/jit` runs only the tests that concern this page: `make check` uses it.
+`--page lectures/jit` runs only the tests that concern this page: `make check` uses it. Tests marked
+`long` run if JAXBOOK_PROOFS is set: `make test-all` does that, and the workflows call it.
 """
 import contextlib
 import io
@@ -32,13 +33,21 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 """
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: a further case of its kind; `make test-all` runs it")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--page", help="run only the tests that concern this page, such as jit "
                                     "or lectures/jit")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests whose id in brackets names the page, its exercises or its solutions."""
+    """Skip long tests; keep those whose id in brackets names the page, exercises or solutions."""
+    if not os.environ.get("JAXBOOK_PROOFS"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="it is long: make test-all"))
     wanted = config.getoption("--page")
     if not wanted:
         return

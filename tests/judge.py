@@ -9,6 +9,7 @@ import contextlib
 import inspect
 import io
 import json
+import secrets
 import sys
 from collections.abc import Iterator
 
@@ -60,7 +61,12 @@ def try_answer(answer: str, check: str, names: dict[str, object]) -> str:
 
 def judge(parts: list[tuple[str, list[str]]], answers: dict[str, list[str]]
           ) -> Iterator[tuple[str, str]]:
-    """Run the page as it stands, with its stubs; after each exercise try its answers."""
+    """Run the page as it stands, with its stubs; after each exercise try its answers.
+
+    All checks draw by one new seed, so that what they compile can be kept from answer to answer.
+    """
+    seed = secrets.randbelow(10**6)
+    secrets.randbelow = lambda below: seed % below
     names: dict[str, object] = {"__name__": "page"}
     for label, cells in parts:
         for code in cells:

@@ -122,6 +122,7 @@ def test_kernel_that_is_not_there_is_named(book):
                           "No such kernel named nonesuch\n")
 
 
+@pytest.mark.long
 def test_interrupt_names_the_pages_that_ran_and_keeps_the_finished_ones(book, tmp_path):
     sleep = "import pathlib, time; pathlib.Path('{}').touch(); time.sleep(600)"
     marks = [tmp_path / name for name in "bcdef"]

@@ -129,6 +129,7 @@ def run_on_full_disk(book: Book, command: str, kib: int) -> subprocess.Completed
     )
 
 
+@pytest.mark.long
 def test_full_disk_stops_the_build_at_the_page(built):
     before = built.read_site()
     built.write_notebook("lectures/a.md", LONG)
@@ -281,6 +282,7 @@ def test_second_build_in_a_folder_is_refused(book, command):
                               f"(it has just begun){wait}")
 
 
+@pytest.mark.long
 def test_interrupt_while_rendering_leaves_the_last_site(book):
     book.write_notebook("lectures/a.md", 'print("good page")')
     (book.folder / "_ext").mkdir()

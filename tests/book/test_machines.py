@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 from bs4 import BeautifulSoup
 
 from jaxbook.records import drawing
@@ -30,6 +31,7 @@ def read_page(book) -> BeautifulSoup:
     return BeautifulSoup(book.read("lectures/machines"), "html5lib")
 
 
+@pytest.mark.long
 def test_page_follows_records_that_are_added_changed_and_removed(book):
     book.write("lectures/machines.md", PAGE)
     page = read_page(book)

@@ -467,9 +467,13 @@ COMMON = {
         "other folder of templates", "local extension of several files"],
 }
 IN_COMMON = [name for names in COMMON.values() for name in names]
+FIRST_OF_THEIR_KIND = {"nothing", "text", "code", "caption", "page title", "label renamed",
+                       "solution text", "included file", "data file", "record"}
 
 
-@pytest.mark.parametrize("name", [name for name in EDITS if name not in IN_COMMON])
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=() if name in FIRST_OF_THEIR_KIND else pytest.mark.long)
+    for name in EDITS if name not in IN_COMMON])
 def test_warm_build_equals_a_clean_one(workbench, name):
     book = workbench.restore()
     EDITS[name](book)
@@ -534,10 +538,11 @@ def test_edit_of_the_tool_makes_every_page_again(workbench):
 @pytest.mark.parametrize(("name", "old", "new"), [
     ("lectures/b.md", "{doc}`a`", "{ref}`nowhere`"),
     ("lectures/a.md", "(sec-rows)=", ""),
-    ("lectures/a.md", "name: fig-rows, ", ""),
-    ("lectures/a.md", " (eq-rows)", ""),
-    ("exercises/x.md", ":label: ex-one", ":label: ex-uno"),
-    ("more/one.md", "`two`", "`three`"),
+    *[pytest.param(*edit, marks=pytest.mark.long) for edit in [
+        ("lectures/a.md", "name: fig-rows, ", ""),
+        ("lectures/a.md", " (eq-rows)", ""),
+        ("exercises/x.md", ":label: ex-one", ":label: ex-uno"),
+        ("more/one.md", "`two`", "`three`")]],
 ], ids=lambda text: text.strip())
 def test_warm_build_fails_as_a_clean_one_and_recovers(workbench, name, old, new):
     book = workbench.restore()
@@ -581,6 +586,7 @@ def put_back(book: Book, sources: dict[Path, bytes]) -> None:
         path.write_bytes(sources[path])
 
 
+@pytest.mark.long
 def test_edits_one_after_the_other_keep_warm_builds_equal_to_clean_ones(workbench):
     seed = int(os.environ.get("SEED") or random.randrange(10**6))
     print(f"run again with SEED={seed}")

@@ -227,13 +227,12 @@ def test_page_finds_what_it_imports(site, bare_python, find_missing, page):
     prove(f"imports-{page.replace('/', '-')}", [imports, bare_python.parents[1].name], look)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", DRAWING)
 def test_page_runs_alone_and_uses_no_key_twice(site, bare_python, tmp_path, page):
     cells = [code for code in get_code(read(page)) if "%pip" not in code]
     if GUARD in next(code for code in cells if "import jax\n" in code):  # its first cell
         return  # it was executed with the check
-    if any(map(CLOCKS.search, cells)) and os.environ.get("JAXBOOK_PROOFS") != "again":
-        pytest.skip("a page that measures time runs for long; the weekly workflow proves this")
     sources = [cells, bare_python.parents[1].name, read_programs(alone, reader)]
     prove(f"alone-{page.replace('/', '-')}", sources,
           lambda: assert_page_runs(bare_python, cells, tmp_path))
