@@ -1,4 +1,5 @@
 """The pages of this book have its form; `tests/unit/test_form.py` tests the rules themselves."""
+import re
 from functools import cache
 
 import jupytext
@@ -28,6 +29,15 @@ def test_page_has_the_form_of_the_book(page):
 
 def test_nothing_else_is_at_fault():
     assert [str(fault) for fault in list_faults() if fault.page not in PAGES] == []
+
+
+def test_each_prediction_is_answered_on_the_page_of_answers():
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "exercises").glob("*.md"))
+    blocks = re.findall(r"```{exercise}.*?\n```\n", "\n".join(texts), re.S)
+    asked = [re.search(r":label: (\S+)", block)[1] for block in blocks if "redict" in block]
+    answers = (ROOT / "lectures/predictions.md").read_text(encoding="utf-8")
+    assert sorted(asked) == sorted(re.findall(r"<(ex-[\w-]+)>`:", answers))
+    assert len(asked) > 50
 
 
 def test_published_figures_are_those_that_pages_show():
