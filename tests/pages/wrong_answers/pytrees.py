@@ -1,5 +1,32 @@
 """Tempting wrong answers of exercises/pytrees.md, each with words of the hint it must get."""
 
+LENGTH = (
+    "def clip(tree, limit):\n"
+    "    length = jnp.sqrt(sum(jnp.sum(x**2) for x in jax.tree.leaves(tree)))\n"
+)
+CLASS = (
+    "def make_class():\n"
+    "    fixed = dataclasses.field(metadata={{'static': True}})\n"
+    "    @jax.tree_util.register_dataclass\n"
+    "    @dataclass(frozen=True)\n"
+    "    class Lattice:\n"
+    "        {}\n"
+    "    return Lattice\n"
+)
+NUMBERS = "spot: float; strike: float; rate: float; volatility: float; years: float"
+PLAIN = (  # a dataclass that is not registered yet
+    "def make_class():\n"
+    "    @dataclass\n"
+    "    class Lattice:\n"
+    f"        {NUMBERS}; steps: int\n"
+)
+NAMES = "['spot', 'strike', 'rate', 'volatility', 'years']"
+STACK = (
+    "def run_many(f, trees):\n"
+    "    together = jax.tree.map(lambda *x: jnp.stack(x), *trees)\n"
+)
+APART = "    return [jax.tree.map(lambda x: x[i], results) for i in range(len(trees))]\n"
+
 WRONG_ANSWERS = {
     "ex-pytrees-clip": [
         (  # each leaf by itself
@@ -11,15 +38,11 @@ WRONG_ANSWERS = {
             "did each leaf get its own factor?",
         ),
         (  # always scaled
-            "def clip(tree, limit):\n"
-            "    length = jnp.sqrt(sum(jnp.sum(x**2) for x in jax.tree.leaves(tree)))\n"
-            "    return jax.tree.map(lambda x: x * limit / (length + 1e-300), tree)\n",
+            LENGTH + "    return jax.tree.map(lambda x: x * limit / (length + 1e-300), tree)\n",
             "was it scaled up?",
         ),
         (  # zero over zero
-            "def clip(tree, limit):\n"
-            "    length = jnp.sqrt(sum(jnp.sum(x**2) for x in jax.tree.leaves(tree)))\n"
-            "    factor = jnp.where(length > limit, limit / length, length / length)\n"
+            LENGTH + "    factor = jnp.where(length > limit, limit / length, length / length)\n"
             "    return jax.tree.map(lambda x: x * factor, tree)\n",
             "is there a 0 / 0?",
         ),
@@ -31,107 +54,265 @@ WRONG_ANSWERS = {
             "is the root missing?",
         ),
         (  # leaves instead of the tree
-            "def clip(tree, limit):\n"
-            "    leaves = jax.tree.leaves(tree)\n"
-            "    length = jnp.sqrt(sum(jnp.sum(x**2) for x in leaves))\n"
+            LENGTH + "    leaves = jax.tree.leaves(tree)\n"
             "    return [x * jnp.minimum(1, limit / length) for x in leaves]\n",
             "the structure changed",
         ),
+        (  # a Python branch
+            LENGTH + "    if length <= limit:\n"
+            "        return tree\n"
+            "    return jax.tree.map(lambda x: x * limit / length, tree)\n",
+            "TracerBoolConversionError",
+        ),
+        (  # the lengths of the leaves, added
+            "def clip(tree, limit):\n"
+            "    length = sum(jnp.linalg.norm(x) for x in jax.tree.leaves(tree))\n"
+            "    factor = limit / jnp.maximum(length, limit)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (  # the largest number instead of the length
+            "def clip(tree, limit):\n"
+            "    largest = max(jnp.max(jnp.abs(x)) for x in jax.tree.leaves(tree))\n"
+            "    return jax.tree.map(lambda x: x * jnp.minimum(1, limit / largest), tree)\n",
+            "the length is",
+        ),
+        (  # each number is clipped
+            "def clip(tree, limit):\n"
+            "    return jax.tree.map(lambda x: jnp.clip(x, -limit, limit), tree)\n",
+            "the direction changed",
+        ),
+        (  # protected from 0 / 0 by a number that is not small here
+            LENGTH + "    factor = jnp.minimum(1, limit / (length + 1e-8))\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (
+            LENGTH + "    factor = jnp.where(length > limit, limit / length, 1)\n"
+            "    return jax.tree.map(lambda x: (x * factor).astype(jnp.float32), tree)\n",
+            "the arrays are",
+        ),
+        (  # a dictionary is changed on the way
+            LENGTH + "    if isinstance(tree, dict):\n"
+            "        tree.setdefault('length')\n"
+            "    factor = limit / jnp.maximum(length, limit)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "changed the tree that it was given",
+        ),
+        (  # protected from 0 / 0 by a limit of its own
+            LENGTH + "    factor = jnp.minimum(1, limit / jnp.maximum(length, 1))\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (  # scaled to 1
+            LENGTH + "    factor = jnp.where(length > limit, 1 / length, 1)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (LENGTH + "    factor = limit / jnp.maximum(length, limit)\n"
+         "    return jax.tree.map(lambda x: jnp.abs(x) * factor, tree)\n", "the direction changed"),
+        (LENGTH + "    factor = limit / jnp.maximum(length, limit)\n"
+         "    return jax.tree.map(lambda x: jnp.atleast_1d(x * factor), tree)\n",
+         "the arrays are"),
+        (  # only the first branch of the tree
+            LENGTH + "    factor = limit / jnp.maximum(length, limit)\n"
+            "    return type(tree)([x * factor for x in tree])\n",
+            "stopped with TypeError",
+        ),
+        (
+            LENGTH + "    jax.tree.map(lambda x: x * limit / jnp.maximum(length, limit), tree)\n",
+            "is a `return` missing?",
+        ),
     ],
     "ex-pytrees-static": [
-        (  # nothing static
-            "def make_class():\n"
-            "    @jax.tree_util.register_dataclass\n"
-            "    @dataclass\n"
-            "    class Lattice:\n"
-            "        spot: float\n"
-            "        strike: float\n"
-            "        rate: float\n"
-            "        volatility: float\n"
-            "        years: float\n"
-            "        steps: int\n"
-            "    return Lattice\n",
-            "steps rules shapes",
-        ),
-        (  # not registered
-            "def make_class():\n"
-            "    @dataclass\n"
-            "    class Lattice:\n"
-            "        spot: float\n"
-            "        strike: float\n"
-            "        rate: float\n"
-            "        volatility: float\n"
-            "        years: float\n"
-            "        steps: int\n"
-            "    return Lattice\n",
-            "is the class registered?",
-        ),
+        (CLASS.format(f"{NUMBERS}; steps: int"), "steps rules shapes"),  # nothing static
+        (PLAIN + "    return Lattice\n", "is the class registered?"),
         (  # the volatility is static too
-            "def make_class():\n"
-            "    fixed = lambda: dataclasses.field(metadata={'static': True})\n"
-            "    @jax.tree_util.register_dataclass\n"
-            "    @dataclass(frozen=True)\n"
-            "    class Lattice:\n"
-            "        spot: float\n"
-            "        strike: float\n"
-            "        rate: float\n"
-            "        volatility: float = fixed()\n"
-            "        years: float = 1.0\n"
-            "        steps: int = dataclasses.field(default=3, metadata={'static': True})\n"
-            "    return Lattice\n",
+            CLASS.format(NUMBERS.replace("volatility: float", "volatility: float = fixed")
+                         .replace("years: float", "years: float = 1.0")
+                         + "; steps: int = dataclasses.field(default=3, metadata=fixed.metadata)"),
             "is volatility static?",
         ),
         (  # strike and spot exchanged
+            CLASS.format("strike: float; spot: float; rate: float; volatility: float; years: float;"
+                         " steps: int = fixed"),
+            "is the order of the fields right?",
+        ),
+        (  # all static
             "def make_class():\n"
-            "    @jax.tree_util.register_dataclass\n"
+            "    @jax.tree_util.register_static\n"
             "    @dataclass(frozen=True)\n"
             "    class Lattice:\n"
-            "        strike: float\n"
-            "        spot: float\n"
-            "        rate: float\n"
-            "        volatility: float\n"
-            "        years: float\n"
-            "        steps: int = dataclasses.field(metadata={'static': True})\n"
+            f"        {NUMBERS}; steps: int\n"
             "    return Lattice\n",
-            "is the order of the fields right?",
+            "must all fields be static?",
+        ),
+        (  # a lattice instead of the class
+            CLASS.format(f"{NUMBERS}; steps: int = fixed")
+            .replace("return Lattice", "return Lattice(100., 95., .05, .2, 1., 3)"),
+            "the class, not one lattice",
+        ),
+        (  # a named tuple
+            "def make_class():\n"
+            "    class Lattice(NamedTuple):\n"
+            f"        {NUMBERS}; steps: int\n"
+            "    return Lattice\n",
+            "must return a dataclass",
+        ),
+        (  # by hand, rebuilt in another order
+            PLAIN + "    take = lambda x: (dataclasses.astuple(x)[:5], x.steps)\n"
+            "    make = lambda n, x: Lattice(x[1], x[0], *x[2:], n)\n"
+            "    jax.tree_util.register_pytree_node(Lattice, take, make)\n"
+            "    return Lattice\n",
+            "a field lost or exchanged",
+        ),
+        (  # by hand, with a number of steps that is not kept
+            PLAIN + "    take = lambda x: (dataclasses.astuple(x)[:5], None)\n"
+            "    make = lambda _, x: Lattice(*x, 3)\n"
+            "    jax.tree_util.register_pytree_node(Lattice, take, make)\n"
+            "    return Lattice\n",
+            "traces, not 2",
+        ),
+        (  # numbers are converted when the class is made
+            CLASS.format(f"{NUMBERS}; steps: int = fixed\n"
+                         "        def __post_init__(self):\n"
+                         "            object.__setattr__(self, 'spot', float(self.spot))"),
+            "JAX was given a tracer",
+        ),
+        (  # the years are static
+            PLAIN + "    jax.tree_util.register_dataclass(Lattice, ['spot', 'strike', 'rate',\n"
+            "        'volatility'], ['years', 'steps'])\n"
+            "    return Lattice\n",
+            "is years static?",
         ),
     ],
     "ex-pytrees-many": [
         (  # a loop
             "def run_many(f, trees):\n"
             "    return [f(tree) for tree in trees]\n",
-            "is there a loop over them?",
+            "not once: a loop?",
         ),
         (  # the list as it is
             "def run_many(f, trees):\n"
-            "    results = jax.vmap(f)(trees)\n"
-            "    return [jax.tree.map(lambda x: x[i], results) for i in range(len(trees))]\n",
+            "    results = jax.vmap(f)(trees)\n" + APART,
             "vmap was refused",
         ),
         (  # stacked, run, left together
-            "def run_many(f, trees):\n"
-            "    return jax.vmap(f)(jax.tree.map(lambda *x: jnp.stack(x), *trees))\n",
+            STACK + "    return jax.vmap(f)(together)\n",
             "was the batch taken apart?",
         ),
         (  # the new axis last: mapped over months
             "def run_many(f, trees):\n"
             "    stack = lambda *leaves: jnp.stack(leaves, axis=-1)\n"
-            "    results = jax.vmap(f)(jax.tree.map(stack, *trees))\n"
-            "    return [jax.tree.map(lambda x: x[i], results) for i in range(len(trees))]\n",
+            "    results = jax.vmap(f)(jax.tree.map(stack, *trees))\n" + APART,
             "along which axis is the stack?",
         ),
         (  # f gets the whole batch
-            "def run_many(f, trees):\n"
-            "    results = f(jax.tree.map(lambda *x: jnp.stack(x), *trees))\n"
-            "    return [jax.tree.map(lambda x: x[i], results) for i in range(len(trees))]\n",
-            "is it given one household?",
+            STACK + "    results = f(together)\n" + APART,
+            "is it given one tree?",
         ),
+        (  # only a flat named tuple of arrays
+            "def run_many(f, trees):\n"
+            "    together = type(trees[0])(*[jnp.stack(x) for x in zip(*trees)])\n"
+            "    results = jax.vmap(f)(together)\n" + APART,
+            "run_many(",
+        ),
+        (STACK + "    results = jax.vmap(f)(together)\n"
+         + APART.replace("[jax", "tuple(jax").replace("trees))]", "trees)))"), "a tuple came back"),
+        (STACK + "    results = jax.vmap(f)(together)\n" + APART.replace("x[i]", "x[i:i + 1]"),
+         "a result has arrays"),
+        (STACK + "    results = jax.vmap(f)(together)\n" + APART.replace("x[i]", "x[-1]"),
+         "wrong numbers"),
+        (STACK + "    results = jax.vmap(f)(together)\n" + APART.replace("x[i]", "x[-1 - i]"),
+         "wrong numbers"),
+        (STACK + "    results = jax.vmap(f)(together)\n"
+         + APART.replace("len(trees)", "len(trees) - 1"), "results came back for"),
+        (  # everything becomes a float
+            STACK.replace("jnp.stack(x)", "jnp.stack(x).astype(float)")
+            + "    results = jax.vmap(f)(together)\n" + APART,
+            "is it given one tree?",
+        ),
+        (  # the result is given the structure of the argument
+            STACK + "    leaves = jax.tree.leaves(jax.vmap(f)(together))\n"
+            "    return [[x[i] for x in leaves] for i in range(len(trees))]\n",
+            "another structure than f gives it",
+        ),
+        (  # glued along an axis that is there
+            STACK.replace("stack", "concatenate") + "    results = jax.vmap(f)(together)\n" + APART,
+            "vmap was refused",
+        ),
+        (STACK + "    results = jax.vmap(f)(together)\n"
+         + "    return [jax.tree.map(lambda x: x[0], results) for _ in trees]\n", "wrong numbers"),
+        (  # the program of the first f is kept
+            "_made = []\n"
+            "def run_many(f, trees):\n"
+            "    _made.append(jax.jit(f))\n"
+            "    return [_made[0](tree) for tree in trees]\n",
+            "called 0 times",
+        ),
+        (STACK + "    results = jax.vmap(f)(together)\n    trees.clear()\n"
+         "    n = len(jax.tree.leaves(results)[0])\n"
+         + APART.replace("len(trees)", "n"), "changed the list"),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
     "ex-pytrees-clip": [
-        "length > limit as length >= limit",
+        LENGTH + "    factor = jnp.where(length > limit, limit / length, 1.0)\n"
+        "    return jax.tree.map(lambda x: x * factor, tree)\n",
+        "from jax.flatten_util import ravel_pytree\n"
+        "def clip(tree, limit):\n"
+        "    vector, rebuild = ravel_pytree(tree)\n"
+        "    return rebuild(vector * jnp.minimum(1, limit / jnp.linalg.norm(vector)))\n",
+        "@jax.jit\n" + LENGTH + "    return jax.lax.cond(length > limit,\n"
+        "        lambda t: jax.tree.map(lambda x: x / length * limit, t), lambda t: t, tree)\n",
+        "def clip(tree, limit):\n"
+        "    leaves, structure = jax.tree.flatten(tree)\n"
+        "    length = jnp.hypot(0, jnp.linalg.norm(jnp.stack([jnp.linalg.norm(x.ravel())\n"
+        "                                                     for x in leaves])))\n"
+        "    factor = jnp.minimum(limit / jnp.where(length == 0, 1, length), 1)\n"
+        "    factor = jnp.where(length == 0, 1, factor)\n"
+        "    return structure.unflatten([factor * x for x in leaves])\n",
+    ],
+    "ex-pytrees-static": [
+        PLAIN + "    return jax.tree_util.register_dataclass(\n"
+        f"        Lattice, {NAMES}, ['steps'])\n",
+        "def make_class():\n"
+        "    @jax.tree_util.register_pytree_node_class\n"
+        "    @dataclass\n"
+        "    class Lattice:\n"
+        f"        {NUMBERS}; steps: int\n"
+        "        def tree_flatten(self):\n"
+        "            return (self.spot, self.strike, self.rate, self.volatility,\n"
+        "                    self.years), self.steps\n"
+        "        @classmethod\n"
+        "        def tree_unflatten(cls, steps, numbers):\n"
+        "            return cls(*numbers, steps)\n"
+        "    return Lattice\n",
+        "def make_class():\n"
+        "    names = 'spot strike rate volatility years'.split()\n"
+        "    fields = [*names, ('steps', int, dataclasses.field(metadata=dict(static=True)))]\n"
+        "    made = dataclasses.make_dataclass('Lattice', fields, frozen=True)\n"
+        "    return jax.tree_util.register_dataclass(made)\n",
+        CLASS.format(f"{NUMBERS}; steps: int = jax.tree.static()"),
+    ],
+    "ex-pytrees-many": [
+        STACK + "    results = jax.jit(jax.vmap(f))(together)\n"
+        "    leaves, structure = jax.tree.flatten(results)\n"
+        "    return [structure.unflatten(parts) for parts in zip(*leaves)]\n",
+        STACK + "    results = jax.lax.map(f, together)\n" + APART,
+        "def run_many(f, trees):\n"
+        "    compiled = jax.jit(f)\n"
+        "    return [compiled(tree) for tree in trees]\n",
+        "def run_many(f, trees):\n"
+        "    n, structure = len(trees), jax.tree.structure(trees[0])\n"
+        "    columns = zip(*map(jax.tree.leaves, trees))\n"
+        "    together = structure.unflatten([jnp.array(x) for x in columns])\n"
+        "    results = jax.vmap(f)(together)\n"
+        "    return list(map(lambda i: jax.tree.map(lambda x: x[i], results), range(n)))\n",
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
