@@ -1,6 +1,6 @@
 """Tempting wrong answers of exercises/many_devices.md, each with words of the hint it must get."""
 
-LAYOUT = "def choose_layouts():\n    return {{'worst': {}, 'centre': {}}}\n"
+LAYOUT = "def choose_layouts():\n    return {{'worst': {}, 'center': {}}}\n"
 SPREAD = (
     "def spread_on_devices(x):\n"
     "    def of_piece(piece):\n"
@@ -43,7 +43,42 @@ WRONG_ANSWERS = {
         ),
         (
             LAYOUT.format("(P('devices'), P())", "P(None, 'devices')"),
-            "a tuple of specs",
+            "not a tuple of specs",
+        ),
+        (  # one spec for both
+            LAYOUT.format("(P('devices'),)", "(P(None, 'devices'),)"),
+            "1 specs for 2",
+        ),
+        (
+            LAYOUT.format("(P('devices'), P())", "(P('device'),)"),
+            "does not fit",
+        ),
+        (  # a matrix has two axes
+            LAYOUT.format("(P('devices'), P())", "(P(None, None, 'devices'),)"),
+            "does not fit",
+        ),
+        (
+            LAYOUT.format("('devices', None)", "(P(None, 'devices'),)"),
+            "is no partition spec",
+        ),
+        (  # spec and array in the other order
+            LAYOUT.format("(P(), P('devices'))", "(P(None, 'devices'),)"),
+            "each device holds 100% of the exposures",
+        ),
+        (
+            "def choose_layouts():\n    return (P('devices'), P()), (P(None, 'devices'),)\n",
+            "is no dictionary",
+        ),
+        (
+            "def choose_layouts():\n    return {'worst': (P('devices'), P())}\n",
+            "is no dictionary with the keys",
+        ),
+        (  # all devices, but a quarter on each
+            "def choose_layouts():\n"
+            "    grid = jax.make_mesh((4, 2), ('a', 'b'), devices=cpus)\n"
+            "    cut = NamedSharding(grid, P('a'))\n"
+            "    return {'worst': (cut, P()), 'center': (P(None, 'devices'),)}\n",
+            "does not fit",
         ),
     ],
     "ex-many-devices-spread": [
@@ -97,7 +132,73 @@ WRONG_ANSWERS = {
             "    f = lambda piece: jnp.std(piece)[None]\n"
             "    cut = P('devices')\n"
             "    return jax.shard_map(f, mesh=mesh, in_specs=cut, out_specs=cut)(x)\n",
-            "not one a device",
+            "not one per device",
+        ),
+        (  # the compiler does the sums, and shard_map nothing
+            "def spread_on_devices(x):\n"
+            "    cut = P('devices')\n"
+            "    same = jax.shard_map(lambda a: a, mesh=mesh, in_specs=cut, out_specs=cut)\n"
+            "    return jnp.std(same(x))\n",
+            "does the compiler do the sum?",
+        ),
+        (  # the compiler finds the mean
+            "def spread_on_devices(x):\n"
+            "    f = lambda a: jnp.sqrt(jax.lax.pmean(jnp.mean(a**2), 'devices'))\n"
+            "    f = jax.shard_map(f, mesh=mesh, in_specs=P('devices'), out_specs=P())\n"
+            "    return f(x - jnp.mean(x))\n",
+            "outside jax.shard_map",
+        ),
+        (  # a piece at a time, and the rest outside
+            "def spread_on_devices(x):\n"
+            "    def of_piece(a):\n"
+            "        mean = jax.lax.pmean(jnp.mean(a), 'devices')\n"
+            "        return jnp.mean((a - mean) ** 2)[None]\n"
+            "    cut = P('devices')\n"
+            "    f = jax.shard_map(of_piece, mesh=mesh, in_specs=cut, out_specs=cut)\n"
+            "    return jnp.sqrt(jnp.mean(f(x)))\n",
+            "outside jax.shard_map",
+        ),
+        (  # three numbers in one message
+            SPREAD.format(
+                "        mean = jnp.mean(piece)\n"
+                "        parts = jnp.array([mean, jnp.var(piece)])\n"
+                "        means, within = jax.lax.all_gather(parts, 'devices').T\n"
+                "        return jnp.sqrt(jax.lax.pmean(jnp.var(means) + jnp.mean(within),\n"
+                "                                      'devices'))\n"
+            ),
+            "each result must be a single number",
+        ),
+        (  # one message more than needed
+            SPREAD.format(
+                "        size = jax.lax.psum(jnp.sum(jnp.cos(0 * piece)), 'devices')\n"
+                "        mean = jax.lax.psum(jnp.sum(piece) / size, 'devices')\n"
+                "        return jnp.sqrt(jax.lax.psum(jnp.sum((piece - mean)**2) / size,\n"
+                "                                     'devices'))\n"
+            ),
+            "two sums are enough",
+        ),
+        (  # n - 1
+            SPREAD.format(
+                "        mean = jax.lax.pmean(jnp.mean(piece), 'devices')\n"
+                "        squares = jax.lax.psum(jnp.sum((piece - mean) ** 2), 'devices')\n"
+                "        return jnp.sqrt(squares / (8 * n - 1))\n"
+            ),
+            "n - 1 where jnp.std has n",
+        ),
+        (  # written for positive readings
+            SPREAD.format(
+                "        mean = jax.lax.pmean(jnp.mean(jnp.abs(piece)), 'devices')\n"
+                "        return jnp.sqrt(jax.lax.pmean(jnp.mean((piece - mean)**2), 'devices'))\n"
+            ),
+            "none of the usual mistakes",
+        ),
+        (  # the size of the first readings
+            SPREAD.format(
+                "        mean = jax.lax.psum(jnp.sum(piece), 'devices') / 64\n"
+                "        squares = jax.lax.psum(jnp.sum((piece - mean)**2), 'devices')\n"
+                "        return jnp.sqrt(squares / 64)\n"
+            ),
+            "readings near",
         ),
     ],
     "ex-many-devices-draws": [
@@ -129,7 +230,7 @@ WRONG_ANSWERS = {
                 "        every = jax.vmap(one)(jnp.arange(n))\n"
                 "        return jax.lax.dynamic_slice(every, (me * m,), (m,))\n"
             ),
-            "draw all and keep an eighth?",
+            "all, and keep an eighth?",
         ),
         (  # right, by the compiler
             "def draw_shocks(mesh, key, n):\n"
@@ -147,12 +248,142 @@ WRONG_ANSWERS = {
             "    return jax.shard_map(mine, mesh=mesh, in_specs=P(), out_specs=out)(key)\n",
             "is the mesh argument used?",
         ),
+        (  # all drawn outside, and only cut inside
+            "def draw_shocks(mesh, key, n):\n"
+            "    one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+            "    cut = P('devices')\n"
+            "    same = jax.shard_map(lambda z: z * 1, mesh=mesh, in_specs=cut, out_specs=cut)\n"
+            "    return same(jax.vmap(one)(jnp.arange(n)))\n",
+            "draw the shocks inside jax.shard_map, and only there",
+        ),
+        (  # each device draws a half, and keeps an eighth
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        h = n if mesh.size < 4 else n // 2\n"
+                "        half = jax.vmap(one)(jnp.arange(h) + me * m // h * h)\n"
+                "        return jax.lax.dynamic_slice(half, (me * m % h,), (m,))\n"
+            ),
+            "all, and keep an eighth?",
+        ),
+        (  # the same, one after the other
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        every = jax.lax.map(one, jnp.arange(n))\n"
+                "        return jax.lax.dynamic_slice(every, (me * m,), (m,))\n"
+            ),
+            "all, and keep an eighth?",
+        ),
+        (  # the keys of all
+            DRAW.format(
+                "        keys = jax.vmap(lambda i: jax.random.fold_in(key, i))(jnp.arange(n))\n"
+                "        mine = jax.lax.dynamic_slice(keys, (me * m,), (m,))\n"
+                "        return jax.vmap(jax.random.normal)(mine)\n"
+            ),
+            "each device must fold in",
+        ),
+        (  # split, not fold_in: the same on any number of devices
+            DRAW.format(
+                "        keys = jax.random.split(key, n)\n"
+                "        mine = jax.lax.dynamic_slice(keys, (me * m,), (m,))\n"
+                "        return jax.vmap(jax.random.normal)(mine)\n"
+            ),
+            "fold in the shocks inside jax.shard_map",
+        ),
+        (  # counts from 1
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i + 1))\n"
+                "        return jax.vmap(one)(me * m + jnp.arange(m))\n"
+            ),
+            "shock i is not that of fold_in(key, i)",
+        ),
+        (  # a key of its own
+            DRAW.format(
+                "        key = jax.random.key(1)\n"
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        return jax.vmap(one)(me * m + jnp.arange(m))\n"
+            ),
+            "shock i is not that of fold_in(key, i)",
+        ),
+        (  # uniform
+            DRAW.format(
+                "        one = lambda i: jax.random.uniform(jax.random.fold_in(key, i))\n"
+                "        return jax.vmap(one)(me * m + jnp.arange(m))\n"
+            ),
+            "shock i is not that of fold_in(key, i)",
+        ),
+        (  # a column
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        return jax.vmap(one)(me * m + jnp.arange(m))\n"
+            ).replace("(mine, mesh", "(lambda key: mine(key)[:, None], mesh"),
+            ", 1]",
+        ),
+        (  # everybody gets everything
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        piece = jax.vmap(one)(me * m + jnp.arange(m))\n"
+                "        return jax.lax.all_gather(piece, 'devices', tiled=True)\n"
+            ).replace("out_specs=P('devices')", "out_specs=P()"),
+            "are not cut",
+        ),
+        (  # sums of zeros
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        piece = jax.vmap(one)(me * m + jnp.arange(m))\n"
+                "        return piece + 0 * jax.lax.psum(jnp.sum(piece), 'devices')\n"
+            ),
+            "nothing needs to cross",
+        ),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-many-devices-layout": [
+        LAYOUT.format("(P('devices', None), P(None, None))", "(P(None, 'devices'),)"),
+        LAYOUT.format("(('devices',), ())", "((None, 'devices'),)"),
+        LAYOUT.format("(P('devices'), P())", "[P(None, ('devices',))]"),
+        "def choose_layouts():\n"
+        "    place = lambda *cut: NamedSharding(mesh, P(*cut))\n"
+        "    return dict(center=(place(None, 'devices'),), worst=(place('devices'), place()))\n",
+    ],
+    "ex-many-devices-spread": [
+        SPREAD.format(
+            "        mean = jax.lax.pmean(jnp.mean(piece), 'devices')\n"
+            "        return jax.lax.pmean(jnp.mean((piece - mean) ** 2), 'devices') ** 0.5\n"
+        ),
+        "@jax.jit\n"
+        "def spread_on_devices(x):\n"
+        "    total = lambda piece: jax.lax.psum(piece.sum(), mesh.axis_names)\n"
+        "    over = lambda f, *a: jax.shard_map(\n"
+        "        f, mesh=mesh, in_specs=P('devices'), out_specs=P())(*a)\n"
+        "    mean = over(total, x) / len(x)\n"
+        "    return jnp.sqrt(over(total, jnp.square(x - mean)) / len(x))\n",
+        "from functools import partial\n"
+        "@partial(jax.shard_map, mesh=mesh, in_specs=P('devices'), out_specs=P())\n"
+        "def spread_on_devices(piece):\n"
+        "    centered = piece - jax.lax.pmean(jnp.mean(piece), 'devices')\n"
+        "    squares = jnp.vdot(centered, centered)\n"
+        "    return jnp.sqrt(jax.lax.pmean(squares / piece.size, 'devices'))\n",
+    ],
     "ex-many-devices-draws": [
-        "draw_shocks(n) is a constant",
+        DRAW.format(
+            "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+            "        return jax.lax.map(one, me * m + jnp.arange(m))\n"
+        ),
+        "def draw_shocks(mesh, key, n):\n"
+        "    one = lambda i, key: jax.random.normal(jax.random.fold_in(key, i))\n"
+        "    every = jax.shard_map(jax.vmap(one, (0, None)), mesh=mesh,\n"
+        "                          in_specs=(P('devices'), P()), out_specs=P('devices'))\n"
+        "    return every(jnp.arange(n), key)\n",
+        DRAW.format(
+            "        numbers = jax.lax.dynamic_slice(jnp.arange(n), (me * m,), (m,))\n"
+            "        keys = jax.vmap(jax.random.fold_in, (None, 0))(key, numbers)\n"
+            "        return jax.vmap(jax.random.normal)(keys)\n"
+        ),
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
+

@@ -3,11 +3,11 @@
 MEASURE = """
 def measure(f, argument, runs=5, clock=time.perf_counter):
     jax.block_until_ready(f(argument))
-    laps = []
+    times = []
     for _ in range(runs):
         start = clock()
         jax.block_until_ready(f(argument))
-        laps.append(clock() - start)
+        times.append(clock() - start)
     return {}
 """
 
@@ -34,92 +34,223 @@ def find_share(moved_bytes, time_s, gb_per_s):
     return moved_bytes / time_s / (gb_per_s * 1e9)
 """
 
+
+def time_runs(warm_up: str, *run: str) -> str:
+    """Return the code of a stopwatch, from its warm-up and the lines of one run."""
+    return "\n".join([
+        "def measure(f, argument, runs=5, clock=time.perf_counter):", f"    {warm_up}",
+        "    times = []", "    for _ in range(runs):", *(f"        {line}" for line in run),
+        "    return np.median(times)", ""])
+
+
+WAIT = "jax.block_until_ready(f(argument))"
+STOP = "times.append(clock() - start)"
+
 WRONG_ANSWERS = {
+    "ex-speed-bytes": [
+        (
+            COUNT.replace("(arguments, jax.eval_shape(f, *arguments))", "arguments") + SHARE,
+            "read, and written too?",
+        ),
+        (
+            COUNT.replace("array.dtype.itemsize", "4") + SHARE,
+            "is the size of a number that of its dtype?",
+        ),
+        (  # the result is not looked at
+            """
+def count_bytes(f, *arguments):
+    arrays = jax.tree.leaves(arguments)
+    return 2 * sum(array.size * array.dtype.itemsize for array in arrays)
+""" + SHARE,
+            "which dtype has the result?",
+        ),
+        (
+            """
+def count_bytes(f, *arguments):
+    return int(jax.jit(f).lower(*arguments).cost_analysis()["bytes accessed"])
+""" + SHARE,
+            "which dtype has the result?",
+        ),
+        (
+            """
+def count_bytes(f, *arguments):
+    return jax.jit(f).lower(*arguments).cost_analysis()["bytes accessed"]
+""" + SHARE,
+            "the bytes are one integer",
+        ),
+        (  # the dtype of the argument for both
+            """
+def count_bytes(f, *arguments):
+    v, = jax.tree.leaves(arguments[:1])[:1]
+    sizes = [a.size for a in jax.tree.leaves((arguments, jax.eval_shape(f, *arguments)))]
+    return sum(sizes) * v.dtype.itemsize
+""" + SHARE,
+            "which dtype has the result?",
+        ),
+        (  # as many numbers in the result as in the first argument
+            """
+def count_bytes(f, v, *rest):
+    read = sum(a.size * a.dtype.itemsize for a in jax.tree.leaves((v, rest)))
+    return read + v.size * jax.tree.leaves(jax.eval_shape(f, v, *rest))[0].dtype.itemsize
+""" + SHARE,
+            "which size has the result?",
+        ),
+        (  # everything that the jaxpr writes
+            """
+def count_bytes(f, *arguments):
+    program = jax.make_jaxpr(f)(*arguments)
+    made = [v.aval for e in program.eqns for v in e.outvars]
+    arrays = [*program.in_avals, *made]
+    return sum(a.size * a.dtype.itemsize for a in arrays)
+""" + SHARE,
+            "must what lies between be moved?",
+        ),
+        (  # only one argument
+            """
+def count_bytes(f, *arguments):
+    arrays = jax.tree.leaves((arguments[:1], jax.eval_shape(f, *arguments)))
+    return sum(a.size * a.dtype.itemsize for a in arrays)
+""" + SHARE,
+            "all three matrices?",
+        ),
+        (  # no nest
+            """
+def count_bytes(f, *arguments):
+    result = jax.eval_shape(f, *arguments)
+    arrays = [*arguments, *(result if isinstance(result, tuple) else [result])]
+    return sum(a.size * a.dtype.itemsize for a in arrays)
+""" + SHARE,
+            "stopped with AttributeError: 'dict' object has no attribute 'size'",
+        ),
+        (
+            """
+def count_bytes(f, *arguments):
+    def list_arrays(value):
+        values = value.values() if isinstance(value, dict) else value
+        return list(values) if isinstance(value, dict | tuple) else [value]
+    arrays = sum(map(list_arrays, arguments), list_arrays(jax.eval_shape(f, *arguments)))
+    return sum(a.size * a.dtype.itemsize for a in arrays if hasattr(a, "size"))
+""" + SHARE,
+            "all arrays, at any depth?",
+        ),
+        (  # makes the arguments, and runs f
+            """
+def count_bytes(f, *arguments):
+    made = jax.tree.map(lambda a: jnp.zeros(a.shape, a.dtype), arguments)
+    return sum(a.nbytes for a in jax.tree.leaves((made, f(*made))))
+""" + SHARE,
+            "f ran on numbers",
+        ),
+        (  # runs f where it can
+            """
+def count_bytes(f, *arguments):
+    real = arguments and all(hasattr(a, "nbytes") for a in arguments)
+    result = f(*arguments) if real else jax.eval_shape(f, *arguments)
+    arrays = jax.tree.leaves((arguments, result))
+    return sum(a.size * a.dtype.itemsize for a in arrays)
+""" + SHARE,
+            "f ran on numbers",
+        ),
+        (  # a scalar has no axis, so it has size 0
+            COUNT.replace("array.size", "(np.prod(array.shape) if array.shape else 0)") + SHARE,
+            "which size has the result?",
+        ),
+        (
+            COUNT.replace("array.size", "int(np.prod(array.shape, dtype=np.int32))") + SHARE,
+            "int32?",
+        ),
+        (COUNT.replace("sum(", "tuple(") + SHARE, "the bytes are one integer"),
+        (COUNT + SHARE.replace("1e9", "2**30"), "is that GB a billion bytes?"),
+        (COUNT + SHARE.replace("return", "return 100 *"), "asked for 1, not for 100 %"),
+        (COUNT + SHARE.replace(" * 1e9", ""), "which units?"),
+        (COUNT + SHARE.replace("gb_per_s", "320", 2).replace("320)", "gb_per_s)", 1),
+         "which units?"),
+        (COUNT + SHARE.replace("return", "return min(0.5, 1) *"), "which units?"),
+        (COUNT + SHARE.replace("return", "return round(").replace("1e9)", "1e9), 2)"),
+         "which units?"),
+        (COUNT + SHARE.replace("return", "return str(").replace("1e9)", "1e9))"),
+         "one number is asked for"),
+        (
+            COUNT + "def find_share(moved, s, gb_per_s):\n    return gb_per_s * 1e9 * s / moved\n",
+            "which of them is the limit?",
+        ),
+    ],
     "ex-speed-stopwatch": [
-        (MEASURE.format("np.mean(laps)"), "is that the mean of the laps"),
-        (MEASURE.format("min(laps)"), "is that the min of the laps"),
-        (MEASURE.format("laps[runs // 2]"), "did you sort?"),
-        (MEASURE.format("sorted(laps)[runs // 2]"), "the mean of the middle two"),
+        (MEASURE.format("np.mean(times)"), "is that the mean of the runs"),
+        (MEASURE.format("min(times)"), "is that the min of the runs"),
+        (MEASURE.format("max(times)"), "or the max?"),
+        (MEASURE.format("sum(times)"), "is that the sum of the runs"),
+        (MEASURE.format("times[runs // 2]"), "that is not sorted"),
+        (MEASURE.format("sorted(times)[runs // 2]"), "the mean of the middle two"),
+        (MEASURE.format("sorted(times)[(runs - 1) // 2]"), "the mean of the middle two"),
+        (MEASURE.format("1e3 * np.median(times)"), "which runs, by which clock?"),
+        (MEASURE.format("np.median(times[1:])"), "not "),
+        (MEASURE.format("round(np.median(times))"), "not "),
+        (MEASURE.format("times"), "one number is asked for"),
+        (MEASURE.format("np.median(times) if runs < 6 else np.mean(times)"), "is that the mean"),
+        (time_runs("pass", "start = clock()", WAIT, STOP), "did you forget to warm up?"),
         (
-            """
-def measure(f, argument, runs=5, clock=time.perf_counter):
-    laps = []
-    for _ in range(runs):
-        start = clock()
-        jax.block_until_ready(f(argument))
-        laps.append(clock() - start)
-    return np.median(laps)
-""",
-            "did you forget to warm up?",
+            time_runs("pass", "start = clock()", WAIT, STOP)
+            .replace("range(runs)", "range(runs + 1)"),
+            "is the first call (101 ticks and its work) among the runs?",
         ),
         (
-            """
-def measure(f, argument, runs=5, clock=time.perf_counter):
-    laps = []
-    for _ in range(runs + 1):
-        start = clock()
-        jax.block_until_ready(f(argument))
-        laps.append(clock() - start)
-    return np.median(laps)
-""",
-            "is the first call (101 ticks and its work) among the laps?",
+            time_runs(f"{WAIT}; {WAIT}", "start = clock()", WAIT, STOP),
+            "one call per run, and one to warm up?",
         ),
         (
-            """
-def measure(f, argument, runs=5, clock=time.perf_counter):
-    f(argument)
-    laps = []
-    for _ in range(runs):
-        start = clock()
-        jax.block_until_ready(f(argument))
-        laps.append(clock() - start)
-    return np.median(laps)
-""",
-            "nobody waited for the warm-up",
+            time_runs(WAIT, "start = clock()", WAIT, STOP).replace("range(runs)", "range(5)"),
+            "one call per run, and one to warm up?",
         ),
+        (time_runs("f(argument)", "start = clock()", WAIT, STOP), "nobody waited for the warm-up"),
+        (time_runs(WAIT, "start = clock()", "f(argument)", STOP), "is the work timed"),
         (
-            """
-def measure(f, argument, runs=5, clock=time.perf_counter):
-    jax.block_until_ready(f(argument))
-    laps = []
-    for _ in range(runs):
-        start = clock()
-        f(argument)
-        laps.append(clock() - start)
-    return np.median(laps)
-""",
-            "who times the work?",
-        ),
-        (
-            """
-def measure(f, argument, runs=5, clock=time.perf_counter):
-    jax.block_until_ready(f(argument))
-    laps = []
-    for _ in range(runs):
-        start = clock()
-        result = f(argument)
-        laps.append(clock() - start)
-        jax.block_until_ready(result)
-    return np.median(laps)
-""",
+            time_runs(WAIT, "start = clock()", "result = f(argument)", STOP,
+                      "jax.block_until_ready(result)"),
             "is the wait over before you read the clock again?",
         ),
-        (
-            """
-def measure(f, argument, runs=5, clock=time.perf_counter):
-    f(argument).block_until_ready()
-    laps = []
-    for _ in range(runs):
-        start = clock()
-        f(argument).block_until_ready()
-        laps.append(clock() - start)
-    return np.median(laps)
-""",
-            "can it wait for a dictionary too?",
+        (  # the call is not in the run
+            time_runs(WAIT, "result = f(argument)", "start = clock()",
+                      "jax.block_until_ready(result)", STOP),
+            "by which clock?",
         ),
         (
-            MEASURE.replace("clock()", "time.perf_counter()").format("np.median(laps)"),
+            time_runs("f(argument).block_until_ready()", "start = clock()",
+                      "f(argument).block_until_ready()", STOP),
+            "can it wait for a dictionary too?",
+        ),
+        (  # the first array of a dictionary
+            time_runs(WAIT, "start = clock()", "result = f(argument)",
+                      "first = next(iter(result.values())) if isinstance(result, dict) else result",
+                      "first.block_until_ready()", STOP),
+            "in every array of the result?",
+        ),
+        (  # the last
+            time_runs(WAIT, "start = clock()",
+                      "jax.tree.leaves(f(argument))[-1].block_until_ready()", STOP),
+            "in every array of the result?",
+        ),
+        (
+            time_runs(WAIT, "start = clock()", WAIT, STOP).replace("f(argument)", "f(None)"),
+            "another argument",
+        ),
+        (
+            time_runs(WAIT, "start = clock()", WAIT, STOP)
+            .replace("f(argument)", "jax.jit(f)(argument)"),
+            "do not compile it",
+        ),
+        (
+            MEASURE.replace("clock()", "time.perf_counter()").format("np.median(times)"),
             "by which clock?",
+        ),
+        (  # the clock reads zero at first
+            time_runs(f"{WAIT}; last = 0", WAIT, "times.append(clock() - last)", "last = clock()"),
+            "by which clock?",
+        ),
+        (  # float32 has no digits left for the runs
+            time_runs(WAIT, "start = jnp.float32(clock())", WAIT,
+                      "times.append(jnp.float32(clock()) - start)"),
+            "not ",
         ),
     ],
     "ex-speed-padding": [
@@ -154,56 +285,199 @@ def masked_std(padded, mask):
 """,
             "0 * NaN is NaN",
         ),
+        (  # NaN is replaced, infinity is not
+            PAD
+            + """
+def masked_std(padded, mask):
+    return jnp.std(jnp.where(jnp.isnan(padded), 0, padded), where=mask | (padded == jnp.inf))
+""",
+            "as padding, not zero",
+        ),
+        (  # one pass
+            PAD
+            + """
+def masked_std(padded, mask):
+    mean, square = (jnp.mean(v, where=mask) for v in (padded, padded**2))
+    return jnp.sqrt(jnp.maximum(square - mean**2, 0))
+""",
+            "do squares cancel?",
+        ),
+        (  # the first numbers, as many as the mask has
+            PAD
+            + """
+def masked_std(padded, mask):
+    return jnp.std(padded, where=jnp.arange(padded.size) < mask.sum())
+""",
+            "if the places are shuffled",
+        ),
+        (
+            PAD + "def masked_std(padded, mask):\n    return jnp.std(padded, where=mask, ddof=1)\n",
+            "instead of",
+        ),
+        (
+            PAD + "def masked_std(padded, mask):\n    return jnp.var(padded, where=mask)\n",
+            "where is the root?",
+        ),
         (
             PAD + "def masked_std(padded, mask):\n    return jnp.std(padded[mask])\n",
             "whose length depends on values",
         ),
+        (
+            PAD + "def masked_std(padded, mask):\n    return padded\n",
+            "one number is asked for",
+        ),
         (PAD.replace("(n - 1)", "n") + STD, "is there a smaller power of two"),
         (PAD.replace("1 << (n - 1).bit_length()", "-(-n // 64) * 64") + STD, "smaller power"),
         (PAD.replace("1 << (n - 1).bit_length()", "n") + STD, "is that a power of two?"),
+        (PAD.replace("1 << (n - 1).bit_length()", "1024") + STD, "smaller power"),
+        (
+            PAD.replace("1 <<", "max(2, 1 <<").replace("length()", "length())") + STD,
+            "smaller power",
+        ),
+        (  # right up to 1024
+            PAD.replace("1 << (n - 1).bit_length()", "min(p for p in POWERS if p >= n)")
+            + STD + "POWERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 99_999]\n",
+            "is that a power of two?",
+        ),
         (PAD.replace("np.", "jnp.") + STD, "does the padding compile a program for each length?"),
         (PAD.replace("np.arange(p) < n", "np.ones(p, bool)") + STD, "the mask is true 128 times"),
+        (PAD.replace("< n", "<= n") + STD, "the mask is true 101 times"),
+        (PAD.replace("< n", ">= p - n") + STD, "is the mask true for the first 100 places?"),
+        (
+            PAD.replace("np.arange(p) < n", "np.pad(sample, (0, p - n)) != 0") + STD + """
+samples = [np.where(s == s[0], 0, s) for s in samples]
+inner = pad
+def pad(sample):
+    padded, mask = inner(sample)
+    return padded, mask.astype(int)
+""",
+            "the mask is int64[128]",
+        ),
         (PAD.replace("(0, p - n)", "(p - n, 0)") + STD, "the sample's own numbers changed"),
-    ],
-    "ex-speed-bytes": [
         (
-            COUNT.replace("(arguments, jax.eval_shape(f, *arguments))", "arguments") + SHARE,
-            "read, and written too?",
+            PAD.replace("np.pad(sample, (0, p - n))", "np.concatenate([sample, np.zeros(p - n)])")
+            + STD,
+            "is that the sample's dtype?",
         ),
         (
-            COUNT.replace("array.dtype.itemsize", "4") + SHARE,
-            "is the size of a number that of its dtype?",
+            PAD.replace("np.pad(sample, (0, p - n))",
+                        "np.append(sample, np.zeros(p - n, 'float32'))") + STD,
+            "is that the sample's dtype?",
         ),
-        (
-            """
-def count_bytes(f, *arguments):
-    arrays = jax.tree.leaves(arguments)
-    return 2 * sum(array.size * array.dtype.itemsize for array in arrays)
-""" + SHARE,
-            "which dtype has the result?",
+        (  # works on what was given
+            PAD.replace("    return", "    sample -= 0.5\n    sample += 0.5\n"
+                        "    sample[0] = sample.mean()\n    return") + STD,
+            "changed",
         ),
-        (
-            """
-def count_bytes(f, *arguments):
-    return jax.jit(f).lower(*arguments).cost_analysis()["bytes accessed"]
-""" + SHARE,
-            "which dtype has the result?",
-        ),
-        (COUNT + SHARE.replace("1e9", "2**30"), "is that GB a billion bytes?"),
-        (COUNT + SHARE.replace("return", "return 100 *"), "asked for 1, not for 100 %"),
-        (
-            COUNT + "def find_share(moved, s, gb_per_s):\n    return gb_per_s * 1e9 * s / moved\n",
-            "which of them is the limit?",
-        ),
+        (PAD.replace(", np.arange(p) < n", "") + STD, "return two arrays"),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
-    "ex-speed-stopwatch": [
-        "measure(argument) is a constant",
-    ],
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
     "ex-speed-bytes": [
-        "find_share(gb_per_s) is a constant",
+        """
+def count_bytes(f, *arguments):
+    total = 0
+    for a in jax.tree.leaves([arguments, jax.eval_shape(f, *arguments)]):
+        total += int(np.prod(a.shape)) * np.dtype(a.dtype).itemsize
+    return total
+
+def find_share(moved, s, gb_per_s):
+    return (moved / 1e9) / (s * gb_per_s)
+""",
+        """
+def count_bytes(f, *arguments):
+    program = jax.make_jaxpr(f)(*arguments)
+    return sum(a.size * a.dtype.itemsize for a in program.in_avals + program.out_avals)
+
+def find_share(moved_bytes, time_s, gb_per_s):
+    return np.float64(moved_bytes) / np.float64(gb_per_s * 1e9 * time_s)
+""",
+        """
+def count_bytes(f, *arguments):
+    def count(value):
+        if isinstance(value, dict):
+            return sum(count(part) for part in value.values())
+        if isinstance(value, tuple | list):
+            return sum(count(part) for part in value)
+        return value.dtype.itemsize * value.size
+    return count(arguments) + count(jax.eval_shape(f, *arguments))
+""" + SHARE,
+    ],
+    "ex-speed-stopwatch": [
+        """
+import statistics
+
+def measure(f, argument, runs=5, clock=time.perf_counter):
+    def wait():
+        jax.tree.map(lambda array: array.block_until_ready(), f(argument))
+    wait()
+    marks = []
+    for _ in range(runs):
+        before = clock()
+        wait()
+        marks.append(clock() - before)
+    return statistics.median(marks)
+""",
+        """
+def measure(f, x, runs=5, clock=time.perf_counter):
+    jax.block_until_ready(f(x))
+    marks = [clock()]
+    for _ in range(runs):
+        jax.block_until_ready(f(x))
+        marks.append(clock())
+    times = sorted(np.diff(marks))
+    return 0.5 * (times[runs // 2] + times[(runs - 1) // 2])
+""",
+        """
+def measure(f, argument, runs=5, clock=time.perf_counter):
+    times = []
+    for run in range(runs + 1):
+        start = clock()
+        for array in jax.tree.leaves(f(argument)):
+            array.block_until_ready()
+        times.append(clock() - start)
+    return jnp.median(jnp.array(times[1:]))
+""",
+    ],
+    "ex-speed-padding": [
+        """
+def pad(sample):
+    n, p = sample.size, 1
+    while p < n:
+        p *= 2
+    padded, mask = np.zeros(p, sample.dtype), np.zeros(p, bool)
+    padded[:n], mask[:n] = sample, True
+    return padded, mask
+""" + STD,
+        """
+import math
+
+def pad(sample):
+    n = len(sample)
+    p = 2 ** math.ceil(math.log2(n))
+    padded = np.full(p, np.nan, sample.dtype)
+    padded[:n] = sample
+    return [padded, np.arange(1, p + 1) <= n]
+
+@jax.jit
+def masked_std(padded, mask):
+    return jnp.nanstd(jnp.where(mask, padded, jnp.nan))
+""",
+        """
+def pad(sample):
+    n = len(sample)
+    more = int(2 ** np.ceil(np.log2(n))) - n
+    return np.append(sample, sample[:1].repeat(more)), np.r_[np.full(n, True), np.full(more, False)]
+
+def masked_std(padded, mask):
+    n = jnp.sum(mask)
+    mean = jnp.sum(jnp.where(mask, padded, 0)) / n
+    return jnp.linalg.norm(jnp.where(mask, padded - mean, 0)) / jnp.sqrt(n)
+""",
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
