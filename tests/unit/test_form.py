@@ -144,6 +144,7 @@ GOOD = [
     (house.find_missing_checks, "Words only.\n"),
     (house.find_long_page, "a\n" * 450),
     (house.find_long_page, "a\n" * 450 + "## Checks\n" + "a\n" * 99),
+    (house.find_long_page, cell("x = 1\n" * 20, ":tags: [check]") + "\n" + "a\n" * 449),
     (house.find_long_page, "---\nkernelspec:\n  name: python3\n---\n" + "a\n" * 450),
     (house.find_long_page, "```{code-cell} ipython3\n---\ntags: [check]\n---\n```\n" + "a\n" * 448),
     (house.find_unknown_tags, cell("x", ":tags: [check, hide-input]")),
