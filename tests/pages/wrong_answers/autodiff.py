@@ -1,5 +1,38 @@
 """Tempting wrong answers to the exercises on autodiff, with the hint for each."""
 
+GREEKS = """
+def compute_greeks(price, S, K, r, sigma, T):
+    def at(s):
+        delta, vega, by_maturity = jax.grad(price, argnums=(0, 3, 4))(s, K, r, sigma, T)
+        gamma = jax.grad(jax.grad(price))(s, K, r, sigma, T)
+        return {result}
+    return jax.vmap(at)(S)
+"""
+GREEKS_BY_RULES = """
+def compute_greeks(price, S, K, r, sigma, T):
+    def at(s):
+        value, delta = jax.value_and_grad(price)(s, K, r, sigma, T)
+        gamma = jax.grad(jax.grad(price))(s, K, r, sigma, T)
+        return {{"delta": delta, "gamma": gamma, "vega": {vega}, "theta": {theta}}}
+    return jax.vmap(at)(S)
+"""
+VEGA, THETA = ("jax.grad(price, argnums=3)(s, K, r, sigma, T)",
+               "-jax.grad(price, argnums=4)(s, K, r, sigma, T)")
+UTILITY = """
+def extend_utility(c, floor, gamma):
+    power = lambda x: (x ** (1 - gamma) - 1) / (1 - gamma)
+    line = {line}
+    return jnp.where({outer}, power(jnp.where({inner}, c, {harmless})), line)
+"""
+RIGHT_UTILITY = {"line": "power(floor) + floor**-gamma * (c - floor)", "outer": "c >= floor",
+                 "inner": "c >= floor", "harmless": "floor"}
+
+
+def utility(**changed: str) -> str:
+    """Return the right utility with some of its expressions replaced."""
+    return UTILITY.format(**(RIGHT_UTILITY | changed))
+
+
 WRONG_ANSWERS = {
     "ex-autodiff-greeks": [
         ("""
@@ -73,20 +106,52 @@ def compute_greeks(price, S, K, r, sigma, T):
         gamma = jax.grad(jax.grad(price_call))(s, K, r, sigma, T)
         return {"delta": slopes[0], "gamma": gamma, "vega": slopes[1], "theta": -slopes[2]}
     return jax.vmap(at)(S)
-""", "is price used?"),
+""", "is `price` used"),
+        (GREEKS_BY_RULES.format(vega="s**2 * sigma * T * gamma", theta=THETA),
+         "vega of another price is off"),
+        (GREEKS_BY_RULES.format(vega=VEGA, theta="r * value - r * s * delta"
+                                " - sigma**2 * s**2 * gamma / 2"),
+         "theta of another price is off"),
+        (GREEKS_BY_RULES.format(vega=VEGA, theta=THETA + " / 365"), "per day?"),
+        (GREEKS.format(result='{"delta": delta, "gamma": delta, "vega": vega, '
+                       '"theta": -by_maturity}'), "this is delta, one slope only"),
+        (GREEKS.format(result='{"delta": delta, "gamma": gamma, "vega": vega}'),
+         "expected a dictionary with the keys"),
+        (GREEKS.format(result="(delta, gamma, vega, -by_maturity)"), "got tuple"),
+        (GREEKS.replace("(s, K, r", "(s, 100.0, r").format(
+            result='{"delta": delta, "gamma": gamma, "vega": vega, "theta": -by_maturity}'),
+         "the slope of what, for what?"),
+        ("""
+def compute_greeks(price, S, K, r, sigma, T):
+    K, r, sigma, T = float(K), float(r), float(sigma), float(T)
+    def at(s):
+        delta, vega, by_maturity = jax.grad(price, argnums=(0, 3, 4))(s, K, r, sigma, T)
+        gamma = jax.grad(jax.grad(price))(s, K, r, sigma, T)
+        return {"delta": delta, "gamma": gamma, "vega": vega, "theta": -by_maturity}
+    return jax.vmap(at)(S)
+""", "stopped with ConcretizationTypeError"),
+        ("""
+def compute_greeks(price, S, K, r, sigma, T):
+    total = lambda *a: price(*a).sum()
+    delta, gamma = jax.jvp(lambda s: jax.grad(total)(s, K, r, sigma, T),
+                           (S,), (jnp.ones_like(S),))
+    slope = lambda n: jnp.diag(jax.jacfwd(price, n)(S, *(x * jnp.ones_like(S)
+                                                        for x in (K, r, sigma, T))))
+    return {"delta": delta, "gamma": gamma, "vega": slope(3), "theta": -slope(4)}
+""", "it takes five scalars"),
     ],
     "ex-autodiff-where": [
         ("""
 def extend_utility(c, floor, gamma):
     line = (floor ** (1 - gamma) - 1) / (1 - gamma) + floor**-gamma * (c - floor)
     return jnp.where(c >= floor, (c ** (1 - gamma) - 1) / (1 - gamma), line)
-""", "no finite slope at c = [0.]: what did the branch that was not selected see?"),
+""", "no finite slope at c = 0: what did the branch that was not selected see?"),
         ("""
 def extend_utility(c, floor, gamma):
     line = (floor ** (1 - gamma) - 1) / (1 - gamma) + floor**-gamma * (c - floor)
     power = jnp.nan_to_num((jnp.abs(c) ** (1 - gamma) - 1) / (1 - gamma))
     return jnp.where(c >= floor, power, line)
-""", "no finite slope at c = [0.]"),
+""", "no finite slope at c = 0"),
         ("""
 def extend_utility(c, floor, gamma):
     return (jnp.maximum(c, floor) ** (1 - gamma) - 1) / (1 - gamma)
@@ -102,13 +167,37 @@ def extend_utility(c, floor, gamma):
     harmless = jnp.where(c >= floor, c, 1.0)
     line = floor**-gamma * (c - floor)
     return jnp.where(c >= floor, (harmless ** (1 - gamma) - 1) / (1 - gamma), line)
-""", "value for gamma = 2.0"),
+""", "value at c = "),
         ("""
 def extend_utility(c, floor, gamma):
     harmless = jnp.where(c > floor, c, floor)
     line = (floor ** (1 - gamma) - 1) / (1 - gamma) + floor**-gamma * (c - floor)
     return jnp.where(c >= floor, (harmless ** (1 - gamma) - 1) / (1 - gamma), line)
 """, "who has the tie?"),
+        (utility(harmless="0.1", line="power(0.1) + 0.1**-gamma * (c - 0.1)"), "value at c = "),
+        (utility(line="power(floor) + gamma * (c - floor)"), "value at c = "),
+        (utility(line="power(floor) + floor**-gamma * c"), "value at c = "),
+        (utility(line="power(floor) + jax.lax.stop_gradient(floor**-gamma * (c - floor))"),
+         "only clipped?"),
+        (utility(inner="c > 0", harmless="1.0"), "no finite slope at c = 1e-200"),
+        (utility(line="power(floor) + floor**-gamma * (c - floor)"
+                      " - gamma * floor**(-gamma - 1) * (c - floor)**2 / 2"), "value at c = "),
+        (utility(outer="c >= 0.5 * floor", inner="c >= 0.5 * floor"), "value at c = "),
+        ("""
+@jax.custom_jvp
+def extend_utility(c, floor, gamma):
+    kept = jnp.maximum(c, floor)
+    return (kept ** (1 - gamma) - 1) / (1 - gamma) + floor**-gamma * (c - kept)
+@extend_utility.defjvp
+def push(primals, tangents):
+    slope = jax.lax.stop_gradient(jnp.maximum(primals[0], primals[1]) ** -primals[2])
+    return extend_utility(*primals), slope * tangents[0]
+""", "second derivative at c = "),
+        ("""
+def extend_utility(c, floor, gamma):
+    u = (jnp.maximum(c, floor) ** (1 - gamma) - 1) / (1 - gamma)
+    return jnp.array([u + floor**-gamma * jnp.minimum(c - floor, 0)])
+""", "one c, one utility"),
     ],
     "ex-autodiff-steady-state": [
         ("""
@@ -147,23 +236,142 @@ def find_steady_state(step, s, k0):
         ("""
 def find_steady_state(step, s, k0):
     return (s * A / DELTA) ** (1 / (1 - ALPHA))
-""", "is step used?"),
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    fixed = jax.lax.stop_gradient(s)
+    k = jax.lax.fori_loop(0, 600, lambda i, k: step(k, fixed), jax.lax.stop_gradient(k0))
+    return k * (s / fixed) ** (1 / (1 - ALPHA))
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), 1.0)
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    return jax.lax.fori_loop(0, 600, lambda i, k: grow(k, s), k0)
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    return jax.lax.fori_loop(0, 250, lambda i, k: step(k, s), k0)
+""", "has it settled as k has?"),
+        ("""
+def find_steady_state(step, s, k0):
+    k = jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0)
+    return k + 1e-6 * (k0 - jax.lax.stop_gradient(k0))
+""", "slope for k0 is 1e-06, not 0"),
+        ("""
+def find_steady_state(step, s, k0):
+    @jax.jit
+    def repeat(s, k):
+        for _ in range(600):
+            k = step(k, s)
+        return k
+    return repeat(s, k0)
+""", "did Python run the loop?"),
+        ("""
+def find_steady_state(step, s, k0):
+    return jax.lax.scan(lambda k, _: (step(k, s), k), k0, length=600)
+""", "not one capital"),
+        ("""
+def find_steady_state(step, s, k0):
+    k = jax.lax.stop_gradient(jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0))
+    return k + (s - jax.lax.stop_gradient(s)) * k / ((1 - ALPHA) * jax.lax.stop_gradient(s))
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), jnp.asarray(0.3))
+""", "k0 decide it?"),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
     "ex-autodiff-greeks": [
-        "compute_greeks(K) is a constant",
-        "compute_greeks(r) is a constant",
-        "compute_greeks(sigma) is a constant",
-        "compute_greeks(T) is a constant",
+        """
+def compute_greeks(price, S, K, r, sigma, T):
+    over = lambda f: jax.vmap(f, in_axes=(0, None, None, None, None))(S, K, r, sigma, T)
+    return {"delta": over(jax.grad(price)), "gamma": over(jax.grad(jax.grad(price))),
+            "vega": over(jax.grad(price, argnums=3)),
+            "theta": over(lambda *x: -jax.grad(price, argnums=4)(*x))}
+""",
+        """
+@functools.partial(jax.jit, static_argnums=0)
+def compute_greeks(price, S, K, r, sigma, T):
+    def at(s):
+        x = (jnp.asarray(s), *map(jnp.asarray, (K, r, sigma, T)))
+        x = tuple(v.astype(float) for v in x)
+        delta, gamma = jax.jvp(lambda s: jax.grad(price)(s, *x[1:]), (x[0],), (1.0,))
+        push = lambda n: jax.jvp(lambda v: price(*x[:n], v, *x[n + 1:]), (x[n],), (1.0,))[1]
+        return dict(theta=-push(4), vega=push(3), gamma=gamma, delta=delta)
+    return jax.lax.map(at, S)
+""",
+        """
+def compute_greeks(price, S, K, r, sigma, T):
+    at = lambda s: (jax.jacfwd(price, (0, 3, 4))(s, K, r, sigma, T),
+                    jax.hessian(price)(s, K, r, sigma, T))
+    (delta, vega, slope), gamma = jax.jit(jax.vmap(at))(S)
+    return {"delta": delta, "gamma": gamma, "vega": vega, "theta": -slope}
+""",
     ],
     "ex-autodiff-where": [
-        "extend_utility(floor) is a constant",
-        "c >= floor as c > floor (2)",
+        utility(harmless="1.0"),
+        """
+def extend_utility(c, floor, gamma):
+    def power(c):
+        return (c ** (1 - gamma) - 1) / (1 - gamma)
+    return jax.lax.cond(c >= floor, power,
+                        lambda c: power(floor) + floor**-gamma * (c - floor), c)
+""",
+        """
+def extend_utility(c, floor, gamma):
+    kept = jnp.maximum(c, floor)
+    return (kept ** (1 - gamma) - 1) / (1 - gamma) + floor**-gamma * (c - kept)
+""",
+        """
+def extend_utility(c, floor, gamma):
+    below = jnp.minimum(c - floor, 0)
+    kept = jnp.where(c < floor, floor, c)
+    return (jnp.exp((1 - gamma) * jnp.log(kept)) - 1) / (1 - gamma) + floor**-gamma * jnp.where(
+        c < floor, below, 0.0)
+""",
     ],
     "ex-autodiff-steady-state": [
-        "find_steady_state(k0) is a constant",
+        """
+def find_steady_state(step, s, k0):
+    return jax.lax.scan(lambda k, _: (step(k, s), None), k0, length=700)[0]
+""",
+        """
+def find_steady_state(step, s, k0):
+    still = jax.lax.stop_gradient
+    ks = jax.lax.fori_loop(0, 700, lambda i, k: step(k, still(s)), still(k0))
+    by_k, by_s = jax.grad(step, argnums=(0, 1))(ks, still(s))
+    return ks + still(by_s / (1 - by_k)) * (s - still(s))
+""",
+        """
+def find_steady_state(step, s, k0):
+    @jax.custom_vjp
+    def settle(s, k0):
+        return jax.lax.while_loop(lambda p: jnp.abs(p[1] - p[0]) > 1e-13 * p[1],
+                                  lambda p: (p[1], step(p[1], s)), (k0, step(k0, s)))[1]
+    def forward(s, k0):
+        k = settle(s, k0)
+        return k, (k, s)
+    def back(kept, weight):
+        by_k, by_s = jax.grad(step, argnums=(0, 1))(*kept)
+        return weight * by_s / (1 - by_k), jnp.zeros_like(weight)
+    settle.defvjp(forward, back)
+    return settle(jnp.asarray(s, float), jnp.asarray(k0, float))
+""",
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT = {
+    "ex-autodiff-where": {
+        "c >= floor as c > floor (2)":
+            "at the floor both branches have the same value and the same slope, and the statement"
+            " allows either second derivative",
+    },
+}
+

@@ -49,6 +49,40 @@ def clear_back(adjust, kept, u):
     return pull_back(w)[1], jnp.zeros_like(u)
 clear_markets.defvjp(clear_forward, clear_back)
 """
+IMPLICIT = """
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
+def clear_markets(adjust, tau, x0):
+    return settle(lambda x: adjust(x, tau), {start})
+def clear_forward(adjust, tau, x0):
+    x = clear_markets(adjust, tau, x0)
+    return x, (x, tau)
+def clear_back(adjust, kept, u):
+    by_x, by_tau = jax.jacobian(adjust, argnums=(0, 1))(*kept)
+    w = {weight}
+    return w @ by_tau, {by_start}
+clear_markets.defvjp(clear_forward, clear_back)
+"""
+RIGHT_IMPLICIT = {"start": "x0", "weight": "jnp.linalg.solve(jnp.eye(u.size) - by_x.T, u)",
+                  "by_start": "jnp.zeros_like(u)"}
+
+
+def implicit(**wrong: str) -> str:
+    """Return a right rule for the prices with some of its expressions replaced."""
+    return IMPLICIT.format(**(RIGHT_IMPLICIT | wrong))
+
+
+BY_HAND = """
+def find_newton_step(f, x):
+    gradient, product = jax.linearize(jax.grad(f), x)
+    def advance(state):
+        s, r, p, k = state
+        h = product(p)
+        size = r @ r / (p @ h)
+        new = r - size * h
+        return s + size * p, new, new + (new @ new) / (r @ r) * p, k + 1
+    far = lambda state: (state[1] @ state[1] > {rest} * gradient @ gradient) & (state[3] < {limit})
+    return jax.lax.while_loop(far, advance, (0 * x, -gradient, -gradient, 0))[0]
+"""
 STEP = """
 def find_newton_step(f, x):
     gradient, product = jax.linearize(jax.grad(f), x)
@@ -82,6 +116,38 @@ WRONG_ANSWERS = {
             "    return s\n",
             "does Python loop over products?",
         ),
+        (BY_HAND.format(rest="1e-24", limit="150"), "how exactly does cg solve?"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
+                          "maxiter=200)[0]"), "how exactly does cg solve?"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)"),
+         "the pair of cg?"),
+        (STEP.format(step="x + jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"),
+         "what is solved?"),
+        (  # the Hessian somewhere else
+            "def find_newton_step(f, x):\n"
+            "    product = jax.linearize(jax.grad(f), jnp.zeros_like(x))[1]\n"
+            "    return jax.scipy.sparse.linalg.cg(product, -jax.grad(f)(x), tol=1e-12)[0]\n",
+            "the step is off by",
+        ),
+        (  # the gradient somewhere else
+            "def find_newton_step(f, x):\n"
+            "    product = jax.linearize(jax.grad(f), x)[1]\n"
+            "    g = jax.grad(f)(jnp.ones_like(x))\n"
+            "    return jax.scipy.sparse.linalg.cg(product, -g, tol=1e-12)[0]\n",
+            "what is solved?",
+        ),
+        (  # products of 20 directions at once
+            "def find_newton_step(f, x):\n"
+            "    gradient, product = jax.linearize(jax.grad(f), x)\n"
+            "    jax.vmap(product)(jnp.ones((20, x.size)))\n"
+            "    return jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]\n",
+            "products kept?",
+        ),
+        (  # 0 / 0 where the gradient is 0
+            STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
+                             " * (gradient @ gradient) / (gradient @ gradient)"),
+            "at the minimum the step is",
+        ),
     ],
     "ex-autodiff-in-depth-tax": [
         (
@@ -89,7 +155,8 @@ WRONG_ANSWERS = {
             "    return settle(lambda x: adjust(x, tau), x0)\n",
             "a loop of unknown length",
         ),
-        (UNROLLED.format(rounds=500), "did they settle?"),
+        (implicit().replace("settle(lambda x", "jax.lax.fori_loop(0, 500, lambda i, x"),
+         "did they settle?"),
         (UNROLLED.format(rounds=40_000), "one state for each round?"),
         (
             "def clear_markets(adjust, tau, x0):\n"
@@ -119,6 +186,20 @@ WRONG_ANSWERS = {
             "        x, new = new, adjust(new, tau)\n"
             "    return new\n",
             "does Python decide when to stop?",
+        ),
+        (implicit(start="jnp.zeros_like(x0)"), "does x0 decide?"),
+        (implicit(by_start="w"), "x0 moves the prices"),
+        (implicit(weight="jnp.linalg.solve(jnp.eye(u.size) - by_x, u)"), "is it transposed"),
+        (implicit(weight="u + u @ by_x"), "their slope is off by"),
+        (implicit(weight="jnp.linalg.solve(jnp.eye(u.size) - by_x.T, -u)"), "the wrong sign"),
+        (  # a rule that stops too early
+            implicit(weight="jax.lax.fori_loop(0, 300, lambda i, w: u + w @ by_x, u)"),
+            "their slope is off by",
+        ),
+        (implicit(weight="jnp.linalg.solve(jnp.eye(3) - by_x.T, u)"), "clear_markets("),
+        (  # always the page's own market
+            implicit().replace("adjust(x, tau), x0", "globals()['adjust'](x, tau), x0"),
+            "clear_markets",  # other prices, or a shape that does not fit
         ),
     ],
     "ex-autodiff-in-depth-newton": [
@@ -153,19 +234,94 @@ WRONG_ANSWERS = {
             "    return Root(x, k, k < limit, jnp.abs(f(x)).max())\n",
             "does Python decide when to stop?",
         ),
+        (newton(small="jnp.all(jnp.abs(value) <= tol) & jnp.all(jnp.abs(step) <= 1e-3)"),
+         "how large may the next step be?"),
+        (newton(small="jnp.all(jnp.abs(value) <= tol) & jnp.all(jnp.abs(step) <= tol)"),
+         "at most so much?"),
+        (newton(small="jnp.all(jnp.abs(value) <= tol)"
+                " & jnp.all(jnp.abs(step) <= tol * (1 + jnp.abs(x).max()))"),
+         "its own entry"),
+        (newton(small="jnp.all(jnp.abs(value) <= tol)"
+                " & jnp.all(jnp.abs(step) <= tol * (1 + x))"), "at most so much?"),
+        (newton(small="(jnp.linalg.norm(value) <= tol)"
+                " & jnp.all(jnp.abs(step) <= tol * (1 + jnp.abs(x)))"), "is that at most tol?"),
+        (newton(small="jnp.all(jnp.abs(value) <= 1e-10)"
+                " & jnp.all(jnp.abs(step) <= 1e-10 * (1 + jnp.abs(x)))"), "is that at most tol?"),
+        (newton(go_on="~is_small(*point) & (k < limit)"), "does it stop when it is done?"),
+        (newton(go_on="~is_small(*point) & jnp.all(jnp.isfinite(point[2])) & (k <= limit)"),
+         "51 steps, not 50"),
+        (newton(go_on="~is_small(*point) & jnp.all(jnp.isfinite(point[2])) & (k < 50)"),
+         "circle, line, from [1000.0, 1000.0]"),
+        (newton(residual="jnp.linalg.norm(point[1])"), "residual"),
+        (newton(residual="point[1].max()"), "residual"),
+        (newton(step="jnp.linalg.solve(jax.jacfwd(f)(x).T, -value)"), "is J s = -f?"),
+        (newton().replace("Root(point[0], k", "Root(point[0], k + 1"), "5 steps, not 4"),
+        (newton().replace("return Root(", "return tuple(Root(").replace(".max())\n", ".max()))\n"),
+         "expected a Root, got tuple"),
+        (newton(residual="jnp.abs(point[1])"), "shapes and kinds"),
+        (  # two unknowns, by hand
+            newton(step="(lambda j: jnp.stack([-j[1, 1] * value[0] + j[0, 1] * value[1],"
+                        " j[1, 0] * value[0] - j[0, 0] * value[1]])"
+                        " / (j[0, 0] * j[1, 1] - j[0, 1] * j[1, 0]))(jax.jacfwd(f)(x))"),
+            "solve_system",  # another root, or a shape that does not fit
+        ),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+RIGHT_ANSWERS = {
+    "ex-autodiff-in-depth-step": [
+        "def find_newton_step(f, x):\n"
+        "    g = jax.grad(f)\n"
+        "    product = lambda v: jax.jvp(g, (x,), (v,))[1]\n"
+        "    return jax.scipy.sparse.linalg.cg(product, -g(x), tol=1e-13, maxiter=10**6)[0]\n",
+        "def find_newton_step(f, x):\n"
+        "    product = lambda v: jax.grad(lambda x: jnp.vdot(jax.grad(f)(x), v))(x)\n"
+        "    return -jax.scipy.sparse.linalg.cg(product, jax.grad(f)(x), tol=0, atol=1e-12)[0]\n",
+        BY_HAND.format(rest="1e-26", limit="100 * x.size"),
+    ],
     "ex-autodiff-in-depth-tax": [
-        "clear_markets(adjust) is a constant",
+        implicit(),
+        "def clear_markets(adjust, tau, x0):\n"
+        "    fixed, start = jax.lax.stop_gradient((tau, x0))\n"
+        "    x = jax.lax.stop_gradient(settle(lambda x: adjust(x, fixed), start))\n"
+        "    by_x = jax.jacfwd(adjust)(x, fixed)\n"
+        "    return x - jnp.linalg.solve(jnp.eye(x.size) - by_x, x - adjust(x, tau))\n",
+        implicit(weight="settle(lambda w: u + w @ by_x, jnp.zeros_like(u))"),
     ],
     "ex-autodiff-in-depth-newton": [
-        "solve_system(tol) is a constant",
-        "jnp.abs(value) <= tol as jnp.abs(value) < tol",
-        "jnp.abs(step) <= tol * (1 + jnp.abs(x)) as jnp.abs(step) < tol * (1 + jnp.abs(x))",
-        "1 + jnp.abs(x) without jnp.abs(x)",
-        "1 + jnp.abs(x) without 1",
+        newton(step="-jnp.linalg.inv(jax.jacrev(f)(x)) @ value"),
+        "def solve_system(f, x, tol=1e-10, limit=50):\n"
+        "    def look(x):\n"
+        "        value = f(x)\n"
+        "        step = jnp.linalg.solve(jax.jacobian(f)(x), -value)\n"
+        "        small = (abs(value) <= tol) & (abs(step) <= tol * (1 + abs(x)))\n"
+        "        return value, step, small.all()\n"
+        "    def body(i, state):\n"
+        "        x, k = state\n"
+        "        value, step, done = look(x)\n"
+        "        stop = done | ~jnp.isfinite(step).all()\n"
+        "        return jnp.where(stop, x, x + step), k + ~stop\n"
+        "    x, k = jax.lax.fori_loop(0, limit, body, (x, 0))\n"
+        "    value, step, done = look(x)\n"
+        "    return Root(x, k, done, abs(value).max())\n",
+        "def solve_system(f, x, tol=1e-10, limit=50):\n"
+        "    def newton(x):\n"
+        "        return jnp.linalg.solve(jax.jacfwd(f)(x), -f(x))\n"
+        "    def small(x):\n"
+        "        fine = jnp.max(jnp.abs(newton(x)) / (1 + jnp.abs(x))) <= tol\n"
+        "        return fine & (jnp.max(jnp.abs(f(x))) <= tol)\n"
+        "    def go_on(state):\n"
+        "        x, k = state\n"
+        "        finite = jnp.isfinite(newton(x)).all()\n"
+        "        return finite & jnp.logical_not(small(x)) & (k < limit)\n"
+        "    step = lambda state: (state[0] + newton(state[0]), state[1] + 1)\n"
+        "    x, k = jax.lax.while_loop(go_on, step, (x, 0))\n"
+        "    return Root(root=x, iterations=k, converged=small(x),\n"
+        "                residual=jnp.max(jnp.abs(f(x))))\n",
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
+
