@@ -1,20 +1,5 @@
 """Tempting wrong answers to the exercises on option pricing, with words of their hints."""
 
-ARRAYS = """
-@partial(jax.jit, static_argnums=1)
-def price_by_arrays(key, M, n, beta, K, mu, rho, nu, S0, h0):
-    def step(period, state):
-        log_price, h = state
-        {draws}
-        return {move}
-    start = jnp.full(M, jnp.log(S0)), jnp.full(M, h0)
-    log_price, h = jax.lax.fori_loop(0, n, step, start)
-    return {discount} * jnp.mean(jnp.maximum(jnp.exp(log_price) - K, 0))
-"""
-DRAWS = "xi, eta = jax.random.normal(jax.random.fold_in(key, period), (2, M))"
-MOVE = "log_price + mu + jnp.exp(h) * xi, rho * h + nu * eta"
-LATE = "log_price + mu + jnp.exp(rho * h + nu * eta) * xi, rho * h + nu * eta"
-
 SIMULATE = """
 def simulate(key, M, n, o, dtype=float):
     def move(period, state):
@@ -25,12 +10,17 @@ def simulate(key, M, n, o, dtype=float):
     x, h = jax.lax.fori_loop(0, n, move, start)
     return o.beta**n * jnp.maximum(jnp.exp(x) - o.K, 0)
 """
+ARRAYS = SIMULATE + """
+@partial(jax.jit, static_argnums=(1, 2))
+def price_by_arrays(key, M, n, option):
+    return simulate(key, M, n, option).mean()
+"""
 REPEAT = SIMULATE + """
 @partial(jax.jit, static_argnums=(1, 2))
 def repeat_estimates(keys, M, n, option):
     def run(key):
-        payoffs = simulate({key}, M, n, option)
-        return payoffs.mean(), {error}
+        payoffs = simulate(key, M, n, option)
+        return payoffs.mean(), payoffs.std(ddof=1) / M**0.5
     return jax.lax.map(run, keys)
 """
 GIVEN_H = """
@@ -39,15 +29,14 @@ def price_given_h(key, M, n, option):
     keys = jax.random.split(key, n)
     def move(period, state):
         (h, V), key_h = state, keys[period]
-        {steps}
+        V += (option.scale * jnp.exp(h)) ** 2
+        h = option.rho * h + option.nu * jax.random.normal(key_h, (M,))
         return h, V
     start = jnp.full(M, option.h0), jnp.zeros(M)
     h, V = jax.lax.fori_loop(0, n, move, start)
-    prices = price_given_variance({variance}, n, option) + jnp.zeros(M)
-    return prices.mean(), prices.std() / M**0.5
+    prices = price_given_variance(V, n, option) + jnp.zeros(M)
+    return prices.mean(), prices.std(ddof=1) / M**0.5
 """
-ADD = "V += (option.scale * jnp.exp(h)) ** 2"
-STEP = "h = option.rho * h + option.nu * jax.random.normal(key_h, (M,))"
 TILT = """
 @partial(jax.jit, static_argnums=(1, 2))
 def price_by_tilting(key, M, n, o):
@@ -56,114 +45,304 @@ def price_by_tilting(key, M, n, o):
         x, h, w = state
         z, eta = jax.random.normal(keys[period], (2, M))
         s = o.scale * jnp.exp(h)
-        return x + o.mu + s * (z + s), o.rho * h + o.nu * eta, w + {log_weight}
+        return x + o.mu + s * (z + s), o.rho * h + o.nu * eta, w - s * z - s**2 / 2
     start = jnp.full(M, jnp.log(o.S0)), jnp.full(M, o.h0), jnp.zeros(M)
     x, h, w = jax.lax.fori_loop(0, n, move, start)
     payoffs = o.beta**n * jnp.maximum(jnp.exp(x) - o.K, 0) * jnp.exp(w)
-    return payoffs.mean(), payoffs.std() / M**0.5
+    return payoffs.mean(), payoffs.std(ddof=1) / M**0.5
 """
 BLOCKS = SIMULATE + """
 @partial(jax.jit, static_argnums=(1, 2))
 def average_blocks(keys, block, n, option):
+    option = Option(*(jnp.float32(value) for value in option))
     def average(key):
-        return simulate({key}, block, n, option, {dtype}).mean()
-    return {over}(average{comma} keys)
+        return simulate(key, block, n, option, jnp.float32).mean()
+    return jax.lax.map(average, keys)
 """
 GREEKS = SIMULATE + """
 def find_greeks(key, M, n, option):
-    def price(S0, scale, K, seed=5):
-        option_here = option._replace(S0=S0, scale=scale, K=K)
-        return simulate(jax.random.key(seed), M, n, option_here).mean()
+    def price(S0, scale, K):
+        return simulate(key, M, n, option._replace(S0=S0, scale=scale, K=K)).mean()
     at = option.S0, option.scale, option.K
-    delta, vega = jax.grad(price, {arguments})(*at)
-    {more}
+    delta, vega = jax.grad(price, (0, 1))(*at)
+    gamma = jax.grad(jax.grad(price))(*at)
     return delta, vega, gamma
 """
-ERROR = "payoffs.std() / M**0.5"
+SMOOTH = """
+def find_greeks(key, M, n, option):
+    eta = jax.random.normal(key, (n, M))
+    def price(S0, scale):
+        h, V = jnp.full(M, option.h0), jnp.zeros(M)
+        for shock in eta:
+            V += (scale * jnp.exp(h)) ** 2
+            h = option.rho * h + option.nu * shock
+        return price_given_variance(V, n, option._replace(S0=S0, scale=scale)).mean()
+    at = option.S0, option.scale
+    delta, vega = jax.grad(price, (0, 1))(*at)
+    return delta, vega, jax.grad(jax.grad(price))(*at)
+"""
 
+
+def change(answer, *pairs):
+    """Return an answer with some of its words replaced."""
+    for old, new in pairs:
+        assert old in answer, old
+        answer = answer.replace(old, new)
+    return answer
+
+
+FOLD, DRAW = "jax.random.fold_in(key, period)", "(2, M), dtype)\n"
+ETA, PLUS = "+ o.nu * eta", "\n        "
+KEPT = "_KEPT = []\n"  # what an impure answer remembers
 WRONG_ANSWERS = {
     "ex-option-price": [
-        (ARRAYS.format(draws="xi, eta = jax.random.normal(key, (2, M))", move=MOVE,
-                       discount="beta**n"), "the same shocks come back in every period"),
-        (ARRAYS.format(draws=DRAWS + "\n        eta = xi", move=MOVE, discount="beta**n"),
-         "used as both xi and eta"),
-        (ARRAYS.format(draws=DRAWS, move=MOVE, discount="1"), "did you discount?"),
-        (ARRAYS.format(draws=DRAWS, move=LATE, discount="beta**n"), "h moves before its use"),
-        (ARRAYS.format(draws=DRAWS, move=MOVE, discount="beta**n").replace(
-            "@partial(jax.jit, static_argnums=1)", ""), "compile all of it"),
+        (change(ARRAYS, (FOLD, "key")), "the same shocks in every period?"),
+        (change(ARRAYS, (DRAW, DRAW + "        eta = xi\n")), "used as both xi and eta"),
+        (change(ARRAYS, (DRAW, DRAW + "        eta = -xi\n")), "used as both xi and eta"),
+        (change(ARRAYS, ("o.beta**n * ", "")), "did you discount?"),
+        (change(ARRAYS, ("o.beta**n * ", "o.beta * ")), "one period's discount?"),
+        (change(ARRAYS, ("jnp.exp(h) * xi", "jnp.exp(o.rho * h + o.nu * eta) * xi")),
+         "h moves before its use"),
+        (change(ARRAYS, ("@partial(jax.jit, static_argnums=(1, 2))\n", "")), "compile all of it"),
+        (change(ARRAYS, (" + o.mu", "")), "where is mu?"),
+        (change(ARRAYS, ("- o.K", "- o.S0")), "n, K, S0?"),
+        (change(ARRAYS, ("jnp.log(o.S0)", "jnp.log(100)")), "n, K, S0?"),
+        (change(ARRAYS, ("xi, eta =", "xi, _ ="), (DRAW, DRAW + f"        eta = "
+                "jax.random.normal(jax.random.fold_in(key, 99 + period))\n")),
+         "has each path its own eta?"),
+        (change(ARRAYS, (FOLD, "jax.random.fold_in(key, period % 2)")),
+         "relative spread"),
+        (change(ARRAYS, (DRAW, DRAW + "        xi = jnp.sign(xi)\n")), "standard errors off"),
+        (change(ARRAYS, (DRAW, DRAW + "        xi = xi.at[M // 2:].set(xi[:M - M // 2])\n")),
+         "M independent paths"),
+        (change(ARRAYS, (DRAW, DRAW + "        xi = xi.at[M // 2:].set(-xi[:M - M // 2])\n")),
+         "M independent paths"),
+        (change(ARRAYS, ("o.rho * h + ", "h + ")), "xi, from single"),
+        (change(ARRAYS, (ETA, "")), "with eta: "),
+        (change(ARRAYS, ("return simulate(key,", "return simulate(jax.random.key(0),")), "is each key used?"),
+        (change(ARRAYS, (".mean()", "")), "return float64[]"),
+        (change(ARRAYS, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
+        (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "(jnp.exp(x) - o.K)")), "with eta: "),
+        (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "jnp.maximum(o.K - jnp.exp(x), 0)")),
+         "is each key used?"),
     ],
     "ex-option-trust": [
-        (REPEAT.format(key="key", error="payoffs.std()"), "did you divide by the root of M?"),
-        (REPEAT.format(key="key", error="payoffs.std() / M"), "divided by M instead"),
-        (REPEAT.format(key="jax.random.key(0)", error=ERROR), "is each key used?"),
-        (REPEAT.format(key="key", error=ERROR + " / option.beta**(20 * n)"),
-         "are the payoffs discounted?"),
+        (change(REPEAT, (" / M**0.5", "")), "did you divide by the root of M?"),
+        (change(REPEAT, ("/ M**0.5", "/ M")), "divided by M, not its root?"),
+        (change(REPEAT, ("= simulate(key,", "= simulate(jax.random.key(0),")), "is each key used?"),
+        (change(REPEAT, ("payoffs.std(ddof=1)", "payoffs.std(ddof=1) / option.beta**n")),
+         "discounted payoffs"),
+        (change(REPEAT, ("ddof=1", "")), "ddof=1"),
+        (change(REPEAT, ("= simulate(key,", "= simulate(jax.random.fold_in(keys[0], key_data(key)),"),
+                ("def run", "key_data = lambda key: jax.random.key_data(key)[1]\n    def run")),
+         "depends on more than its key"),
+        (change(REPEAT, (ETA, "")), "with eta: "),
+        (change(REPEAT, ("o.rho * h + ", "")), "discounted payoffs of its own?"),
+        (change(REPEAT, (FOLD, "key")), "the same shocks in every period?"),
+        (change(REPEAT, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
+        (change(REPEAT, ("return payoffs.mean(), payoffs.std(ddof=1) / M**0.5",
+                         "return payoffs.mean()")), "return float64["),
+        (change(REPEAT, ("= simulate(key, M,", "= simulate(key, 50,")), "relative spread"),
     ],
     "ex-option-conditional": [
-        (GIVEN_H.format(steps=f"{ADD}; {STEP}", variance="V.mean()"), "not variances"),
-        (GIVEN_H.format(steps=f"{STEP}; {ADD}", variance="V"), "h moves before its use"),
-        (GIVEN_H.format(steps=f"{ADD[:-5]}; {STEP}", variance="V"), "squared?"),
-        (GIVEN_H.format(steps=f"{ADD} * jax.random.normal(key_h, (M,)) ** 2", variance="V"),
+        (change(GIVEN_H, ("variance(V,", "variance(V.mean(),")), "not variances"),
+        (change(GIVEN_H, ("        V += (option.scale * jnp.exp(h)) ** 2\n", ""),
+                ("        return h, V", "        V += (option.scale * jnp.exp(h)) ** 2\n"
+                 "        return h, V")), "h moves before its use"),
+        (change(GIVEN_H, ("jnp.exp(h)) ** 2", "jnp.exp(h))")), "squared?"),
+        (change(GIVEN_H, ("jnp.exp(h)) ** 2",
+                          "jnp.exp(h) * jax.random.normal(key_h, (M,))) ** 2")),
          "did you draw xi as well?"),
+        (change(GIVEN_H, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
+        (change(GIVEN_H, ("keys[period]", "key")), "with eta: "),
+        (change(GIVEN_H, ("jax.random.normal(key_h, (M,))", "jax.random.normal(key_h)")),
+         "not variances"),
+        (change(GIVEN_H, ("ddof=1", "")), "ddof=1?"),
+        (change(GIVEN_H, (" / M**0.5", "")), "the spread"),
+        (change(GIVEN_H, ("fori_loop(0, n,", "fori_loop(0, 20,")), "ddof=1?"),
+        (change(GIVEN_H, ("split(key, n)", "split(jax.random.key(0), n)")), "is each key used?"),
+        (change(GIVEN_H, ("jax.random.normal(key_h, (M,))",
+                          "jnp.sign(jax.random.normal(key_h, (M,)))")), "eta (ddof=1?)"),
     ],
     "ex-option-tilting": [
-        (TILT.format(log_weight="0"), "no weights?"),
-        (TILT.format(log_weight="(-s * z + s**2 / 2)"), "sign of theta**2 / 2?"),
-        (TILT.format(log_weight="(-s * (z + s) - s**2 / 2)"), "z shifted?"),
+        (change(TILT, ("w - s * z - s**2 / 2", "w")), "a drift: no weights?"),
+        (change(TILT, ("w - s * z - s**2 / 2", "w - s * z + s**2 / 2")), "sign of theta**2 / 2?"),
+        (change(TILT, ("w - s * z - s**2 / 2", "w - s * (z + s) - s**2 / 2")), "is z shifted?"),
+        (change(TILT, ("s * (z + s)", "s * z"), ("w - s * z - s**2 / 2", "w")),
+         "by sigma_t, discounted?"),
+        (change(TILT, ("s * (z + s)", "s * (z + o.scale)"), ("w - s * z - s**2 / 2",
+                "w - o.scale * z - o.scale**2 / 2")), "by sigma_t, discounted?"),
+        (change(TILT, ("o.beta**n * ", "")), "discounted?"),
+        (change(TILT, ("ddof=1", "")), "ddof=1?"),
+        (change(TILT, (" / M**0.5", "")), "did you divide by the root of M?"),
+        (change(TILT, ("split(key, n)", "split(jax.random.key(0), n)")), "is each key used?"),
+        (change(TILT, ("keys[period]", "keys[0]")), "standard error"),
+        (change(TILT, (ETA, "")), "with eta: "),
+        (change(TILT, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
     ],
     "ex-option-blocks": [
-        (BLOCKS.format(key="key", dtype="jnp.float32", over="jax.vmap", comma=")(").replace(
-            "(average)( keys)", "(average)(keys)"), "all blocks at once?"),
-        (BLOCKS.format(key="key", dtype="float", over="jax.lax.map", comma=","), "lacks its dtype"),
-        (BLOCKS.format(key="jax.random.key(0)", dtype="jnp.float32", over="jax.lax.map", comma=","),
-         "does each use its own key?"),
+        (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.vmap(average)(keys)")),
+         "all blocks at once?"),
+        (change(BLOCKS, ("jnp.float32).mean()", "float).mean()")), "return float32["),
+        (change(BLOCKS, ("jnp.float32).mean()", "float).mean().astype(jnp.float32)")),
+         "which lacks a dtype?"),
+        (change(BLOCKS, ("    option = Option(*(jnp.float32(value) for value in option))\n", ""),
+                (".mean()\n    return", ".mean().astype(jnp.float32)\n    return"),
+                ("o.nu * eta", "o.nu * eta.astype(float)"), ("jnp.float32).mean", "float).mean")),
+         "which lacks a dtype?"),
+        (change(BLOCKS, ("return simulate(key,", "return simulate(jax.random.key(0),")), "is each key used?"),
+        (change(BLOCKS, ("return simulate(key, block", "return simulate(key, 100")), "relative spread"),
+        (change(BLOCKS, ("return simulate(key,", "return simulate(jax.random.fold_in(keys[0], number(key)),"),
+                ("def average(", "number = lambda key: jax.random.key_data(key)[1]\n"
+                 "    def average(")), "depends on more than its key"),
+        (change(BLOCKS, (FOLD, "key")), "the same shocks in every period?"),
+        (change(BLOCKS, ("o.beta**n * ", "")), "did you discount?"),
     ],
     "ex-option-greeks": [
-        (GREEKS.format(arguments="(0, 1)", more="gamma = jax.grad(jax.grad(price))(*at)"),
-         "gamma is 0"),
-        (GREEKS.format(arguments="(2, 1)", more="gamma = 0.01"), "with respect to K?"),
-        (GREEKS.format(arguments="(0, 1)", more="gamma = delta / option.S0"),
-         "times the formula"),
+        (GREEKS, "gamma is 0"),
+        (change(GREEKS, ("(0, 1)", "(2, 1)")), "with respect to K?"),
+        (change(SMOOTH, ("jax.grad(jax.grad(price))(*at)", "delta / option.S0")),
+         "times the difference of prices"),
+        (change(SMOOTH, ("(key, (n, M))", "(jax.random.key(0), (n, M))")), "spread over keys"),
+        (change(SMOOTH, ("(key, (n, M))", "(key, (n, 50))"), ("M, option.h0", "50, option.h0"),
+                ("zeros(M)", "zeros(50)")), "spread over keys"),
+        (change(SMOOTH, ("return delta, vega,", "return delta, vega / 100,")),
+         "vega is 0.01 times"),
+        (change(SMOOTH, ("return delta, vega,", "return delta, gamma,"), ("    delta, vega =",
+                "    gamma = jax.grad(jax.grad(price))(*at)\n    delta, vega =")), "vega is"),
+        (change(SMOOTH, ("return delta, vega, jax", "return delta, jax")), "return float64[]"),
+        (change(SMOOTH, ("+ option.nu * shock", "")), "spread over keys"),
     ],
 }
 
-# Changes of official answers that a check should reject, and does not notice yet.
-UNNOTICED = {
+# Right answers in other styles, which the checks must accept.
+SCANNED = """
+@partial(jax.jit, static_argnames=("M", "n"))
+def {head}
+    def path(key):
+        key_xi, key_eta = jax.random.split(key)
+        xi, eta = jax.random.normal(key_xi, (n,)), jax.random.normal(key_eta, (n,))
+        def move(state, shocks):
+            S, h = state
+            S = S * jnp.exp(option.mu + option.scale * jnp.exp(h) * shocks[0])
+            return (S, option.rho * h + option.nu * shocks[1]), None
+        start = 1.0 * option.S0, 1.0 * option.h0
+        (S, _), _ = jax.lax.scan(move, start, (xi, eta))
+        return jnp.where(S > option.K, S - option.K, 0.0) * option.beta**n
+"""
+RIGHT_ANSWERS = {
     "ex-option-price": [
-        "price_by_arrays(M) is a constant",
-        "price_by_arrays(beta) is a constant",
-        "price_by_arrays(K) is a constant",
-        "price_by_arrays(mu) is a constant",
-        "price_by_arrays(rho) is a constant",
-        "price_by_arrays(nu) is a constant",
-        "price_by_arrays(S0) is a constant",
-        "price_by_arrays(h0) is a constant",
-        "log_price + mu without mu",
+        SCANNED.format(head="price_by_arrays(key, M, n, option):")
+        + "    return jnp.sum(jax.vmap(path)(jax.random.split(key, M))) / M\n",
+        """
+@partial(jax.jit, static_argnums=(1, 2))
+def price_by_arrays(key, M, n, option):
+    K, beta, mu, rho, nu, S0, h0, scale = option
+    key_xi, key_eta = jax.random.split(key)
+    shocks = jax.random.normal(key_xi, (n, M)), jax.random.normal(key_eta, (n, M))
+    def move(state, shock):
+        x, h = state
+        return (x + mu + scale * jnp.exp(h) * shock[0], rho * h + nu * shock[1]), None
+    start = jnp.zeros(M), jnp.zeros(M) + h0
+    (x, _), _ = jax.lax.scan(move, start, shocks)
+    return beta**n * jnp.mean(jnp.clip(S0 * jnp.exp(x) - K, 0))
+""",
+        """
+@partial(jax.jit, static_argnames="M")
+def price_by_arrays(key, M, n, option):
+    def move(state):
+        t, key, x, h = state
+        key, key_xi, key_eta = jax.random.split(key, 3)
+        x += option.mu + option.scale * jnp.exp(h) * jax.random.normal(key_xi, (M,))
+        h = option.rho * h + option.nu * jax.random.normal(key_eta, (M,))
+        return t + 1, key, x, h
+    start = 0, key, jnp.full(M, jnp.log(option.S0)), jnp.full(M, float(1) * option.h0)
+    x = jax.lax.while_loop(lambda state: state[0] < n, move, start)[2]
+    return option.beta**n * jnp.maximum(jnp.exp(x) - option.K, 0).mean()
+""",
     ],
     "ex-option-trust": [
-        "repeat_estimates(M) is a constant",
-        "repeat_estimates(n) is a constant",
-        "repeat_estimates(option) is a constant",
-        "rho * h + nu * eta without nu * eta",
-        "rho * h + nu * eta without rho * h",
+        SCANNED.format(head="repeat_estimates(keys, M, n, option):")
+        + "    payoffs = jax.vmap(lambda key: jax.vmap(path)(jax.random.split(key, M)))(keys)\n"
+        + "    return [jnp.mean(payoffs, 1), jnp.std(payoffs, axis=1, ddof=1) / jnp.sqrt(M)]\n",
+        SIMULATE + """
+def repeat_estimates(keys, M, n, option):
+    payoffs = jax.vmap(simulate, (0, None, None, None))(keys, M, n, option)
+    means = payoffs.mean(axis=1)
+    squares = ((payoffs - means[:, None]) ** 2).sum(axis=1)
+    return means, jnp.sqrt(squares / (M * (M - 1)))
+""",
     ],
     "ex-option-conditional": [
-        "price_given_h(key) is a constant",
-        "price_given_h(M) is a constant",
+        GIVEN_H,
+        """
+def price_given_h(key, M, n, option):
+    def price(key):
+        h, V = option.h0, 0.0
+        for key_h in jax.random.split(key, n):
+            V = V + option.scale**2 * jnp.exp(2 * h)
+            h = option.rho * h + option.nu * jax.random.normal(key_h)
+        return price_given_variance(V, n, option)
+    prices = jax.vmap(price)(jax.random.split(key, M))
+    return jnp.mean(prices), jnp.sqrt(jnp.var(prices, ddof=1) / M)
+""",
     ],
     "ex-option-tilting": [
-        "price_by_tilting(key) is a constant",
-        "price_by_tilting(M) is a constant",
-        "price_by_tilting(n) is a constant",
+        TILT,
+        """
+@checked
+def price_by_tilting(key, M, n, option):
+    K, beta, mu, rho, nu, S0, h0, scale = option
+    def payoff(key):
+        z, eta = jax.random.normal(key, (2, n))
+        _, h = jax.lax.scan(lambda h, e: (rho * h + nu * e, h), 1.0 * h0, eta)
+        sigma = scale * jnp.exp(h)
+        xi = z + sigma
+        S = S0 * jnp.exp(n * mu + jnp.sum(sigma * xi))
+        return beta**n * jnp.maximum(S - K, 0) * jnp.exp(jnp.sum(z**2 - xi**2) / 2)
+    payoffs = jax.vmap(payoff)(jax.random.split(key, M))
+    return payoffs.mean(), payoffs.std(ddof=1) / jnp.sqrt(M)
+""",
     ],
     "ex-option-blocks": [
-        "average_blocks(block) is a constant",
-        "average_blocks(n) is a constant",
-        "average_blocks(option) is a constant",
+        BLOCKS,
+        """
+@partial(jax.jit, static_argnums=(1, 2))
+def average_blocks(keys, block, n, option):
+    K, beta, mu, rho, nu, S0, h0, scale = (jnp.asarray(v, "float32") for v in option)
+    def average(carry, key):
+        def move(state, key):
+            x, h = state
+            key_xi, key_eta = jax.random.split(key)
+            xi = jax.random.normal(key_xi, (block,), "float32")
+            eta = jax.random.normal(key_eta, (block,), "float32")
+            return (x + mu + scale * jnp.exp(h) * xi, rho * h + nu * eta), None
+        start = jnp.zeros(block, "float32"), jnp.full(block, h0)
+        (x, _), _ = jax.lax.scan(move, start, jax.random.split(key, n))
+        return carry, beta**n * jnp.mean(jnp.maximum(S0 * jnp.exp(x) - K, 0))
+    return jax.lax.scan(average, None, keys)[1]
+""",
     ],
     "ex-option-greeks": [
-        "find_greeks(key) is a constant",
-        "find_greeks(M) is a constant",
-        "find_greeks(n) is a constant",
+        SMOOTH,
+        """
+@partial(jax.jit, static_argnums=(1, 2))
+def find_greeks(key, M, n, option):
+    keys = jax.random.split(key, n)
+    def price(option):
+        def move(state, key):
+            h, V = state
+            V += (option.scale * jnp.exp(h)) ** 2
+            return (option.rho * h + option.nu * jax.random.normal(key, (M,)), V), None
+        start = jnp.full(M, option.h0), jnp.zeros(M)
+        (_, V), _ = jax.lax.scan(move, start, keys)
+        return jnp.mean(price_given_variance(V, n, option))
+    slopes = jax.grad(price)(option)
+    gamma = jax.hessian(lambda S0: price(option._replace(S0=S0)))(option.S0)
+    return slopes.S0, slopes.scale, gamma
+""",
     ],
 }
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT: dict[str, dict[str, str]] = {}
