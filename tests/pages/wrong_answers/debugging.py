@@ -81,6 +81,11 @@ WRONG_ANSWERS = {
             f"    return jnp.mean(jnp.log(jnp.sum(jnp.exp(u), axis=1)) - u{PICK})\n",
             "clip",
         ),
+        (  # the two hundred travelers of the example
+            LOSS + f"    terms = jax.nn.logsumexp(u, axis=1) - u{PICK}\n"
+            "    return jnp.mean(terms[:200])\n",
+            "near 0",
+        ),
         (  # no slope
             LOSS + "    u = jax.lax.stop_gradient(u)\n"
             f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
@@ -126,7 +131,7 @@ WRONG_ANSWERS = {
         ),
         (  # the 83 ages of the example
             READ + "    return jnp.where((i >= 0) & (i < 83), table[i], jnp.nan)\n",
-            "where does a read past the end land?",
+            "is in the table, and gives NaN",
         ),
         (
             READ + "    return jnp.where((i >= 0) & (i < table.size), table[i], 0.0)\n",
@@ -161,6 +166,11 @@ WRONG_ANSWERS = {
             "    return jnp.where(inside, factors[i], jnp.nan)\n",
             ", not ",
         ),
+        (  # indices of 16 bits
+            READ + "    i = i.astype(jnp.int16)\n"
+            "    return jnp.where((i >= 0) & (i < table.size), table[i], jnp.nan)\n",
+            "stopped with OverflowError",
+        ),
         (  # lists of ages only
             READ + "    one = lambda i: jnp.where((i >= 0) & (i < table.size), table[i], jnp.nan)\n"
             "    return jax.vmap(one)(i.ravel())\n",
@@ -189,7 +199,7 @@ WRONG_ANSWERS = {
             "is `key` used at all?",
         ),
         (  # key 3 at step t is key 4 at step t - 1
-            WALK + "    start = jax.random.key_data(key)[1]\n"
+            WALK + "    start = jax.random.key_data(key).sum()\n"
             "    draw = lambda t: jax.random.normal(jax.random.key(start + t), (walkers,))\n"
             "    return jnp.cumsum(jax.vmap(draw)(jnp.arange(steps)), axis=0)\n",
             "what do two keys share?",
@@ -263,6 +273,28 @@ WRONG_ANSWERS = {
             WALK + "    return jnp.cumsum(jax.random.normal(key, (100, 2000)), axis=0)\n",
             "shape (100, 2000)",
         ),
+        (  # as many keys as in the example, then the last again
+            WALK + "    keys = jax.random.split(key, 100)\n"
+            "    step = lambda p, t: (p + jax.random.normal(keys[t], (walkers,)),) * 2\n"
+            "    return jax.lax.scan(step, jnp.zeros(walkers), jnp.arange(steps))[1]\n",
+            "a key each?",
+        ),
+        (  # the keys repeat
+            WALK + "    draw = lambda t: jax.random.normal("
+            "jax.random.fold_in(key, t % 64), (walkers,))\n"
+            "    return jnp.cumsum(jax.vmap(draw)(jnp.arange(steps)), axis=0)\n",
+            "a key each?",
+        ),
+        (  # cut out of the example's shape
+            WALK + "    z = jax.random.normal(key, (200, 2000))\n"
+            "    return jnp.cumsum(z, axis=0)[:steps, :walkers]\n",
+            "shape (1, 2000)",
+        ),
+        (  # half of the key
+            WALK + "    key = jax.random.key(jax.random.key_data(key)[1])\n"
+            "    return jnp.cumsum(jax.random.normal(key, (steps, walkers)), axis=0)\n",
+            "is `key` used at all?",
+        ),
         (  # memorizes its first walk
             "kept = {}\n" + WALK +
             "    if (walkers, steps) not in kept:\n"
@@ -296,6 +328,10 @@ RIGHT_ANSWERS = {
             "        u = x @ weights\n"
             "        return jax.nn.logsumexp(u) - jnp.sum(jax.nn.one_hot(c, u.size) * u)\n"
             "    return jnp.mean(jax.vmap(one)(features, chosen))\n"
+        ),
+        (  # one mode after the other
+            LOSS + "    log_sum = functools.reduce(jnp.logaddexp, u.T)\n"
+            f"    return jnp.mean(log_sum - u{PICK})\n"
         ),
         (  # differences to the chosen one
             LOSS + f"    gap = u - u{PICK}[:, None]\n"

@@ -63,6 +63,7 @@ WRONG_ANSWERS = {
         (control(error="jnp.std(left, ddof=1) / y.size"), "standard error"),
         (control(error="jnp.var(left, ddof=1) / y.size"), "standard error"),
         (control(error="jnp.std(left, ddof=1) / 500**0.5"), "standard error"),
+        (control(error="jnp.std(left, ddof=1) / min(y.size, 500)**0.5"), "standard error"),
         (control(error="jnp.std(x, ddof=1) / jnp.sqrt(y.size)"), "or of what is left"),
         (control(b="jnp.mean(y) / jnp.mean(x)"), "too high by 0.22"),
         (control(b="jnp.sum(x * y) / jnp.sum(x**2)"), "too high by 0.22"),
@@ -130,7 +131,13 @@ WRONG_ANSWERS = {
         (tail(weight="jax.lax.stop_gradient(jnp.exp(model - drawn)) + 0 * sigma"), "derivative 0"),
         (  # no simulation
             "def estimate_tail(sigma, key, n, c):\n    return 1 - ndtr(c / sigma)\n",
-            "the normal distribution function",
+            "the normal distribution function: simulate",
+        ),
+        (  # the same function under another name
+            "def estimate_tail(sigma, key, n, c):\n"
+            "    tail = jax.scipy.special.gammaincc(0.5, (c / sigma) ** 2 / 2) / 2\n"
+            "    return tail * (1 + jax.random.normal(key) / n**0.5)\n",
+            "the normal distribution function: simulate",
         ),
         (tail(x="c + s * z[:1000]"), "are the draws moved to c?"),
         (  # half of the probability is lost

@@ -168,6 +168,13 @@ WRONG_ANSWERS = {
             chain(low="state = 1 if u < 0.1 else 0", high="state = 0 if u < 0.2 else 1"),
             "the first wrong state is",
         ),
+        (  # a function of Python that says that it is compiled
+            chain().replace("@numba.njit\n", "") + "simulate_chain.targetoptions = {}\n",
+            "where is @numba.njit?"),
+        *[(chain(before=f"if {edge}: return states + {add}"), hint) for edge, add, hint in (
+            ("up + down == 0", 1, "for up = down = 0"), ("up + down == 2", 0, "up = down = 1"),
+            ("up == 0 and down == 1", 1, "up = 0, down = 1"),
+            ("up == 1 and down == 0", 0, "up = 1, down = 0"))],
         (  # right for probabilities below a half only
             chain(low="state = 1 if u < min(up, 0.5) else 0"), " periods f",
         ),
@@ -177,6 +184,7 @@ WRONG_ANSWERS = {
             darts(blocks="numba.get_num_threads()"),
             "generators [1, 2, 3] were never used",
         ),
+        (darts().replace("numba.prange", "range"), "which loop is a prange?"),
         (darts(which="0"), "generators [1, 2, 3] were never used"),  # one stream for all blocks
         (darts(blocks="len(rngs) - 1"), "generators [3] were never used"),
         (  # hidden generators
@@ -286,6 +294,8 @@ WRONG_ANSWERS = {
         (option().replace("option.mu", "0.0"), "ln S0 + mu + s exp(h0) xi"),
         (option().replace("max({S} - {K}, 0.0)".format(**MODEL), "np.exp(log_price) - option.K"),
          "is at least 0?"),
+        (option().replace("numba.prange", "range"), "which loop is a prange?"),
+        (option(n="min(option.n, 20)"), "as many as the option has?"),
         (option(n="option.n - 1"), "ln S0 + mu + s exp(h0) xi"),
         (option(result="option.beta * means / paths"), "right, of two is not"),
         (option(result="option.beta**option.n * means / 100_000"), "ln S0 + mu + s exp(h0) xi"),
@@ -358,6 +368,8 @@ RIGHT_ANSWERS = {
     ],
     "ex-numba-option": [
         option(),
+        option().replace("price_blocks", "_price") + "\n@numba.njit(parallel=True)\n"
+        "def price_blocks(rngs, paths, option):\n    return _price(rngs, paths, option)\n",
         "@numba.njit(parallel=True)\n"
         "def price_blocks(rngs, paths, option):\n"
         "    means = np.empty(4)\n"

@@ -126,6 +126,13 @@ WRONG_ANSWERS = {
                  "not np.allclose(a, b, atol=tolerance): raise ValueError"),
             "the largest gap, and no rtol?",
         ),
+        *[  # the array of one column broadcasts
+            (race(refuse=f"if a.dtype != b.dtype or {shape} or "
+                  "not np.max(np.abs(a - b)) <= tolerance: raise ValueError"),
+             "a result of one column was accepted")
+            for shape in ("a.ndim != b.ndim",
+                          "a.ndim != b.ndim or a.ndim > 1 and len(a) != len(b)")
+        ],
         (  # the sign of the gap
             race(refuse="if a.dtype != b.dtype or a.shape != b.shape or "
                  "not np.max(b - a) <= tolerance: raise ValueError"),
@@ -215,6 +222,9 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         (blocks().replace("return best", "return np.array([best])"), "one number is asked for"),
         (blocks().replace("raise ValueError", "return None"), "is a `return` missing?"),
         (blocks().replace("raise ValueError", "raise TypeError"), "stopped with TypeError"),
+        (blocks(start="-100.0"), "are all blocks compared?"),
+        (blocks(start="-1e9"), "are all blocks compared?"),
+        (blocks().replace("    return best", "    y.sort()\n    return best"), "read-only"),
         (  # right, with the old block held while the next is made
             "def find_peak_in_blocks(f, x, y, max_bytes):\n"
             "    rows = max_bytes // (8 * len(y))\n"
@@ -235,6 +245,13 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         (RUINS.format(start=-1, stop="ruins[i] = t; return ruins"), "does one ruin end all?"),
         (RUINS.format(start=-1, stop="ruins[i] = t; break").replace("@numba.njit\n", ""),
          "who compiles it?"),
+        (  # says that it is compiled
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace("@numba.njit\n", "")
+            + "find_ruins.signatures = []\n", "who compiles it?"),
+        (  # a function of Python around a compiled one
+            RUINS.format(start=-1, stop="ruins[i] = t; break")
+            + "compiled = find_ruins\n@functools.wraps(compiled)\n"
+            "def find_ruins(*given):\n    return compiled(*given)\n", "who compiles it?"),
         (
             "def find_ruins(settle, books, flows):\n"
             "    paths = np.cumsum(np.hstack([books[:, :1], flows]), axis=1)[:, 1:]\n"
@@ -348,6 +365,12 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         "    count = -(-x.size // rows)\n"
         "    starts = [k * rows for k in range(count)]\n"
         "    return max(f(x[k:k + rows].reshape(-1, 1), y[None, :]).max() for k in starts)\n",
+        "def find_peak_in_blocks(f, x, y, max_bytes):\n"  # all blocks nearly equal
+        "    rows = max_bytes // y.nbytes\n"
+        "    if rows < 1:\n"
+        "        raise ValueError('no row fits')\n"
+        "    blocks = np.array_split(x[:, None], -(-len(x) // rows))\n"
+        "    return np.max([np.max(f(block, y)) for block in blocks])\n",
         "def find_peak_in_blocks(f, x, y, max_bytes):\n"
         "    if y.nbytes > max_bytes:\n"
         "        raise ValueError\n"
