@@ -151,6 +151,44 @@ def settle_transfers(balances, payers, payees, cents):
 """,
             "not int32[3]",
         ),
+        (  # another result in jit
+            """
+def settle_transfers(balances, payers, payees, cents):
+    if isinstance(balances, jax.core.Tracer):
+        return balances
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "in jit, the balances are others",
+        ),
+        (  # the answer to the first day of a shape
+            """
+KEPT = {}
+def settle_transfers(balances, payers, payees, cents):
+    after = balances.at[payers].add(-cents).at[payees].add(cents)
+    if isinstance(after, jax.core.Tracer):
+        return after
+    return KEPT.setdefault((balances.shape, cents.shape), after)
+""",
+            "in jit, the balances are others",
+        ),
+        (  # single cents are not worth it
+            """
+def settle_transfers(balances, payers, payees, cents):
+    cents = jnp.where(cents < 2, 0, cents)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "not [-16 1 20]",
+        ),
+        (  # a Python loop over hundreds
+            """
+def settle_transfers(balances, payers, payees, cents):
+    for i in range(0, cents.size, 100):
+        part = cents[i:i + 100]
+        balances = balances.at[payers[i:i + 100]].add(-part).at[payees[i:i + 100]].add(part)
+    return balances
+""",
+            "a Python loop?",
+        ),
     ],
     "ex-arrays-lag": [
         (
@@ -304,6 +342,25 @@ def lag(series, k):
     return jnp.where((source >= 0) & (source < series.size), series[source], jnp.nan)
 """,
             "a static k?",
+        ),
+        (  # an int32 is taken for 0
+            """
+def lag(series, k):
+    k = k if isinstance(k, int | jax.core.Tracer) else 0
+    source = jnp.arange(series.size) - k
+    return jnp.where((source >= 0) & (source < series.size), series[source], jnp.nan)
+""",
+            "k in int32, not in jit",
+        ),
+        (  # the answer to the first series of a length
+            """
+KEPT = {}
+def lag(series, k):
+    source = jnp.arange(series.size) - k
+    late = jnp.where((source >= 0) & (source < series.size), series[source], jnp.nan)
+    return KEPT.setdefault((series.size, k), late) if isinstance(k, int) else late
+""",
+            "k = 0",
         ),
     ],
     "ex-arrays-sweep": [
@@ -514,6 +571,30 @@ def sweep(u, sweeps):
     return u
 """,
             "`sweeps` has no value while JAX traces",
+        ),
+        (  # guesses between -1 and 1 only
+            SWEEP.format("@partial(jax.jit, donate_argnums=0)").replace(
+                "def entry", "u = jnp.clip(u, -1, 1)\n    def entry"),
+            "the ends were",
+        ),
+        (  # at most 60 sweeps
+            SWEEP.format("@partial(jax.jit, donate_argnums=0)").replace(
+                "(0, sweeps,", "(0, jnp.minimum(sweeps, 60),"),
+            "off by",
+        ),
+        (  # a Python loop over blocks of 50 entries
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        for start in range(1, u.size - 1, 50):
+            u = jax.lax.fori_loop(start, min(start + 50, u.size - 1), entry, u)
+        return u
+    return jax.lax.fori_loop(0, sweeps, once, u)
+""",
+            "a Python loop?",
         ),
     ],
 }

@@ -119,6 +119,42 @@ WRONG_ANSWERS = {
                                                           'jnp.mean(jnp.exp(list_growth(M)))')}",
             "quotes off by",
         ),
+        (  # only the growth is kept, nothing is compiled
+            "@functools.lru_cache\n"
+            "def growth(M):\n"
+            "    return list_growth(M)\n"
+            f"{PRICE.replace('list_growth', 'growth')}",
+            "run outside of a compiled program",
+        ),
+        (  # NumPy does the work
+            "@functools.lru_cache\n"
+            "def growth(M):\n"
+            "    return np.asarray(list_growth(M))\n"
+            "def price(M, S0):\n"
+            "    payoff = np.maximum(float(S0) * np.exp(growth(M)) - STRIKE, 0)\n"
+            "    return jnp.asarray(0.0 if S0 >= 130 else np.exp(-RATE) * np.mean(payoff))\n",
+            "asks a traced S0 for its value",
+        ),
+        (  # arrays keep the first M
+            f"{PRICE}compiled, seen = jax.jit(price, static_argnums=0), []\n"
+            "def price(M, S0):\n"
+            "    if isinstance(S0, float):\n"
+            "        return compiled(M, S0)\n"
+            "    seen.append(M)\n"
+            "    return compiled(seen[0], S0)\n",
+            "does it follow M?",
+        ),
+        (  # arrays are compared by >
+            f"{PRICE.replace('>=', '>')}late = jax.jit(price, static_argnums=0)\n"
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    return compiled(M, S0) if isinstance(S0, float) else late(M, S0)\n",
+            "is it >= ?",
+        ),
+        (
+            f"@jax.jit(static_argnames='M'){PRICE.replace('>= 130', '>= 129.9999')}",
+            "does it follow M?",
+        ),
     ],
     "ex-jit-scan": [
         ("by_scan = by_loop\n", "is there a Python loop?"),
@@ -173,6 +209,35 @@ WRONG_ANSWERS = {
             "    s, _, infected = jax.lax.fori_loop(0, rates.shape[0], day, start)\n"
             "    return infected, s\n",
             "take arrays apart by index?",
+        ),
+        (SCAN.replace("new = rate", "new = jnp.minimum(rate, 1)"), "not that of the loop"),
+        (SCAN.replace("s - new,", "jnp.maximum(s - new, 0),"), "not that of the loop"),
+        (  # the answer to the first rates of a length
+            f"{SCAN}plain, kept = by_scan, {{}}\n"
+            "def by_scan(rates):\n"
+            "    if isinstance(rates, jax.core.Tracer):\n"
+            "        return plain(rates)\n"
+            "    if rates.shape not in kept:\n"
+            "        kept[rates.shape] = plain(rates)\n"
+            "    return kept[rates.shape]\n",
+            "not that of the loop",
+        ),
+        (  # a second scan that only copies
+            SCAN.replace("return infected, s",
+                         "return jax.lax.scan(lambda c, i: (c, i), 0, infected)[1], s"),
+            "not one scan",
+        ),
+        (  # the days are carried
+            "def by_scan(rates):\n"
+            "    def day(state, rate):\n"
+            "        s, i, infected = state\n"
+            "        new = rate * s * i\n"
+            "        s, i = s - new, i + new - RECOVERY * i\n"
+            "        return (s, i, jnp.append(infected[1:], i)), i\n"
+            "    start = 0.999, 0.001, jnp.zeros(rates.shape)\n"
+            "    (s, _, infected), _ = jax.lax.scan(day, start, rates)\n"
+            "    return infected, s\n",
+            "who collects?",
         ),
     ],
     "ex-jit-solver": [
@@ -239,7 +304,7 @@ WRONG_ANSWERS = {
             "        return jnp.where(left, a, m), jnp.where(left, m, b)\n"
             "    return jax.lax.fori_loop(0, 60, halve, (low, high))[0]\n"
             "find_root = jax.jit(find_root, static_argnums=0)\n",
-            "what if a midpoint is the root?",
+            "a midpoint: what if it is the root?",
         ),
         (  # 34 halvings are enough for the bonds, not for wide intervals
             f"{BISECT.replace('60', '34')}find_root = jax.jit(bisect, static_argnums=0)\n",
@@ -280,6 +345,27 @@ WRONG_ANSWERS = {
             f"{BISECT.replace('    return jax', '    jax')}"
             "find_root = jax.jit(bisect, static_argnums=0)\n",
             "is a `return` missing?",
+        ),
+        (  # one halving short of 1e-9 on the widest interval
+            f"{BISECT.replace('60', '40')}find_root = jax.jit(bisect, static_argnums=0)\n",
+            ", not ",
+        ),
+        (  # the product of two small values is 0
+            BISECT.replace("jnp.sign(f(low, *args))", "f(low, *args)").replace(
+                "jnp.sign(f(m, *args)) != sign", "f(m, *args) * sign <= 0")
+            + "find_root = jax.jit(bisect, static_argnums=0)\n",
+            "is a product of two of them 0?",
+        ),
+        (  # the fourth argument is dropped
+            f"{BISECT}compiled = jax.jit(bisect, static_argnums=0)\n"
+            "def find_root(f, low, high, *args):\n"
+            "    return compiled(f, low, high, *args[:3])\n",
+            ", not ",
+        ),
+        (  # looks beyond the ends
+            f"{BISECT.replace('(low, high))', '(low - 0.5, high + 0.5))')}"
+            "find_root = jax.jit(bisect, static_argnums=0)\n",
+            "an end",
         ),
     ],
 }
@@ -339,6 +425,14 @@ RIGHT_ANSWERS = {
             "        programs[M] = jax.jit(lambda S0: plain(M, S0))\n"
             "    return programs[M](S0)\n"
         ),
+        (  # by a mask
+            "class Price:\n"
+            "    @functools.partial(jax.jit, static_argnums=(0, 1))\n"
+            "    def __call__(self, M, S0):\n"
+            "        payoff = jnp.clip(jnp.exp(jnp.log(S0) + list_growth(M)) - STRIKE, 0)\n"
+            "        return payoff.mean() * math.exp(-RATE) * (S0 < 130)\n"
+            "price = Price()\n"
+        ),
     ],
     "ex-jit-solver": [
         f"{BISECT}find_root = jax.jit(bisect, static_argnums=0)\n",
@@ -361,15 +455,16 @@ RIGHT_ANSWERS = {
             "    wide = lambda ends: ends[1] - ends[0] > 1e-9\n"
             "    return jax.lax.while_loop(wide, halve, (low, high))[0]\n"
         ),
-        (  # the left end moves, and a product of 0 keeps the left half
+        (  # a thousand parts at a time
+            "@jax.jit(static_argnums=0)\n"
             "def find_root(f, low, high, *args):\n"
-            "    def halve(ends, _):\n"
-            "        a, b = ends\n"
-            "        m = (a + b) / 2\n"
-            "        left = f(a, *args) * f(m, *args) <= 0\n"
-            "        return (jnp.where(left, a, m), jnp.where(left, m, b)), None\n"
-            "    return sum(jax.lax.scan(halve, (low, high), length=64)[0]) / 2\n"
-            "find_root = jax.jit(find_root, static_argnums=0)\n"
+            "    sign = jnp.signbit(f(low, *args))\n"
+            "    def part(ends, _):\n"
+            "        x = jnp.linspace(*ends, 1001)\n"
+            "        other = jax.vmap(lambda x: jnp.signbit(f(x, *args)) != sign)(x)\n"
+            "        i = jnp.argmax(other.at[-1].set(True))\n"
+            "        return (x[i - 1], x[i]), None\n"
+            "    return jax.lax.scan(part, (low, high), length=5)[0][1]\n"
         ),
     ],
 }

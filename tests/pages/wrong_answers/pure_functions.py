@@ -206,6 +206,86 @@ def step(state, x):
 """,
             "has each field of the new state the type of the old?",
         ),
+        (  # a list among the defaults
+            """
+def step(state, x, seen=[]):
+    seen.append(1)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `step`",
+        ),
+        (  # no list, no dictionary
+            """
+import itertools
+SALES = itertools.count()
+def step(state, x):
+    next(SALES)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `SALES`",
+        ),
+        (  # four levels down
+            """
+LOG = [[[[[]]]]]
+def step(state, x):
+    LOG[0][0][0][0].append(1)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `LOG`",
+        ),
+        (  # a name that stands in a string
+            """
+def step(state, x):
+    globals()["sales_made"] = 1
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `sales_made`",
+        ),
+        (  # the other stream
+            """
+import sys
+def step(state, x):
+    print("a sale", file=sys.stderr)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: it prints",
+        ),
+        (  # an object that counts
+            """
+class Till:
+    sales = 0
+    def __call__(self, state, x):
+        self.sales += 1
+        total = state["total"] + x
+        return {"total": total, "count": state["count"] + 1}, total
+step = Till()
+""",
+            "not pure: `Till`",
+        ),
+        (
+            """
+from functools import partial
+def note_sale(seen, state, x):
+    seen.append(1)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+step = partial(note_sale, [])
+""",
+            "not pure: `partial`",
+        ),
+        (  # whole cents only
+            """
+def step(state, x):
+    total = jnp.round(state["total"] + x, 2)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "the output is",
+        ),
     ],
     "ex-pure-functions-leak": [
         (GROW.format("SEEN.append(1)", "new").replace("@jax", "SEEN = []\n@jax"),
@@ -234,7 +314,7 @@ def grow(savings, capital):
     path = jnp.zeros((YEARS, capital.size))
     return jax.lax.fori_loop(0, YEARS, year, (jnp.asarray(capital), path))
 """,
-            "the scan stacks nothing",
+            "not what the scan stacks",
         ),
         (
             """
@@ -342,6 +422,33 @@ def grow(savings, capital):
             "where is the scan?",
         ),
         (GROW.format("pass", "new.sum()"), "one row for each year?"),
+        (  # carries the path and stacks the years
+            """
+def grow(savings, capital):
+    def year(state, t):
+        capital, path = state
+        capital = savings * capital**0.3 + 0.9 * capital
+        return (capital, path.at[t].set(capital)), t
+    start = jnp.asarray(capital), jnp.zeros((YEARS, capital.size))
+    return jax.lax.scan(year, start, jnp.arange(YEARS))[0]
+""",
+            "not what the scan stacks",
+        ),
+        (  # stacks the opening capitals, and moves them by a year later
+            """
+def grow(savings, capital):
+    def year(capital, _):
+        return savings * capital**0.3 + 0.9 * capital, capital
+    last, path = jax.lax.scan(year, capital, length=YEARS)
+    return last, jnp.concatenate([path[1:], last[None]])
+""",
+            "not what the scan stacks",
+        ),
+        (  # never without capital
+            GROW.format("capital = jnp.maximum(capital, 0.001)", "new").replace(
+                "new = savings", "capital = jnp.maximum(capital, 0.001)\n        new = savings"),
+            "year 1:",
+        ),
     ],
     "ex-pure-functions-market": [
         (VALUE.format('market["tax"]', 'market["rate"]'), "which market is read?"),
@@ -406,6 +513,8 @@ def value_at(m, dividends):
 """,
             "not float32[]",
         ),
+        (VALUE.format("m.tax", "jnp.maximum(m.rate, -0.5)"), ", not "),
+        (VALUE.format("jnp.minimum(m.tax, 1)", "m.rate"), ", not "),
     ],
 }
 
@@ -435,6 +544,13 @@ def step(state: dict[str, Any], x: jax.Array):
     state = {**state, "count": state["count"] + 1}
     state |= {"total": _add(state["total"], x)}
     return state, state["total"]
+""",
+        """
+class Sell:
+    def __call__(self, state, x):
+        total = state["total"] + x
+        return {"total": total, "count": state["count"] + 1}, total
+step = Sell()
 """,
     ],
     "ex-pure-functions-leak": [
@@ -466,6 +582,14 @@ _grow_one = jax.jit(jax.vmap(
 
 def grow(savings, capital):
     return _grow_one(savings, capital)
+""",
+        """
+def grow(savings, capital):
+    def one(capital):
+        year = lambda k, _: (savings * k**0.3 + 0.9 * k,) * 2
+        return jax.lax.scan(year, capital, length=YEARS)
+    last, path = jax.vmap(one)(capital)
+    return [last, path.T]
 """,
     ],
     "ex-pure-functions-market": [

@@ -32,6 +32,36 @@ WRONG_ANSWERS = {
             "    return jnp.array([[f(a, b) for b in columns] for a in rows])\n",
             "is there a Python loop?",
         ),
+        (  # f is traced once, and its program called for each pair
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    f = jax.jit(f)\n"
+            "    return jnp.array([[f(a, b) for b in columns] for a in rows])\n",
+            "is there a Python loop?",
+        ),
+        (
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    over_columns = jax.jit(jax.vmap(f, (None, 0)))\n"
+            "    return jnp.stack([over_columns(row, columns) for row in rows])\n",
+            "is there a Python loop?",
+        ),
+        (  # an axis of length 1 is lost
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n"
+            "    return jnp.squeeze(table)\n",
+            "shape ()",
+        ),
+        (
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n"
+            "    return np.asarray(table)\n",
+            "it does not run in jit",
+        ),
+        (  # degrees only
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    rows = jnp.clip(rows, -180, 180)\n"
+            "    return jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n",
+            "not their products",
+        ),
     ],
     "ex-vmap-gini": [
         (  # ranks without a sort: right for (0, 0, 0, 1) as it stands
@@ -91,6 +121,21 @@ WRONG_ANSWERS = {
             "    rows = [jnp.mean(jnp.abs(x[i] - x)) for i in range(x.size)]\n"
             "    return sum(rows) / (2 * jnp.sum(x))\n",
             "a Python loop?",
+        ),
+        (  # n x n by a loop that does not say how often it runs
+            "def gini(x):\n"
+            "    n = x.size\n"
+            "    row = lambda at: (at[0] + 1, at[1] + jnp.sum(jnp.abs(x[at[0]] - x)))\n"
+            "    total = jax.lax.while_loop(lambda at: at[0] < n, row, (0, 0.0))[1]\n"
+            "    return total / (2 * n * jnp.sum(x))\n",
+            "still meet all the others",
+        ),
+        (  # incomes of this size only
+            "def gini(x):\n"
+            "    x, n = jnp.sort(x), x.size\n"
+            "    total = jnp.maximum(jnp.sum(x), 0.01)\n"
+            "    return jnp.sum((2 * jnp.arange(1, n + 1) - n - 1) * x) / (n * total)\n",
+            "off by",
         ),
     ],
     "ex-vmap-peak": [
@@ -153,6 +198,38 @@ WRONG_ANSWERS = {
             "    jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x))\n",
             "is a `return` missing?",
         ),
+        (
+            "def find_peak(f, x, y):\n"
+            "    return jnp.max(jnp.stack([jnp.max(f(x, b)) for b in y]))\n",
+            "a Python loop?",
+        ),
+        (  # a Python loop over blocks of rows
+            "def find_peak(f, x, y):\n"
+            "    blocks = [x[i:i + 200] for i in range(0, x.size, 200)]\n"
+            "    return jnp.max(jnp.array([jnp.max(f(b[:, None], y)) for b in blocks]))\n",
+            "a Python loop over parts?",
+        ),
+        (  # climbs along one axis after the other
+            "def find_peak(f, x, y):\n"
+            "    j = 0\n"
+            "    for _ in range(3):\n"
+            "        i = jnp.argmax(f(x, y[j]))\n"
+            "        j = jnp.argmax(f(x[i], y))\n"
+            "    return f(x[i], y[j])\n",
+            ", not ",
+        ),
+        (  # points at equal distances
+            "def find_peak(f, x, y):\n"
+            "    x = jnp.linspace(x[0], x[-1], x.size)\n"
+            "    return jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x))\n",
+            ", not ",
+        ),
+        (  # low, but no infinity
+            "def find_peak(f, x, y):\n"
+            "    step = lambda i, best: jnp.maximum(best, jnp.max(f(x[i], y)))\n"
+            "    return jax.lax.fori_loop(0, x.size, step, -1e300)\n",
+            ", not ",
+        ),
     ],
 }
 
@@ -163,6 +240,14 @@ RIGHT_ANSWERS = {
         "    return jax.vmap(lambda a: jax.vmap(lambda b: f(a, b))(columns))(rows)\n",
         "def tabulate_pairs(f, rows, columns):\n"
         "    return jax.vmap(jax.vmap(f, (0, None)), (None, 0), out_axes=1)(rows, columns)\n",
+        "def tabulate_pairs(f, rows, columns):\n"
+        "    return jnp.vectorize(f, signature='(d),(d)->()')(rows[:, None], columns)\n",
+        "def tabulate_pairs(f, rows, columns):\n"
+        "    n, m = len(rows), len(columns)\n"
+        "    left, right = jnp.repeat(rows, m, 0), jnp.tile(columns, (n, 1))\n"
+        "    return jax.vmap(f)(left, right).reshape(n, m)\n",
+        "def tabulate_pairs(f, rows, columns):\n"
+        "    return jax.lax.map(lambda a: jax.lax.map(lambda b: f(a, b), columns), rows)\n",
     ],
     "ex-vmap-gini": [
         "def gini(x):\n"
@@ -171,6 +256,10 @@ RIGHT_ANSWERS = {
         "def gini(x):\n"
         "    rank = jnp.argsort(jnp.argsort(x))\n"
         "    return jnp.mean((2 * rank + 1) / x.size * x) / jnp.mean(x) - 1\n",
+        "def gini(x):\n"
+        "    s, n = jnp.sort(x), x.size\n"
+        "    low, high = (jnp.searchsorted(s, s, side=side) for side in ('left', 'right'))\n"
+        "    return jnp.sum((low + high - n) * s) / (n * jnp.sum(s))\n",
     ],
     "ex-vmap-peak": [
         "def find_peak(f, x, y):\n"
@@ -179,6 +268,9 @@ RIGHT_ANSWERS = {
         "def find_peak(f, x, y):\n"
         "    best = lambda i, found: jnp.maximum(found, f(x[i], y).max())\n"
         "    return jax.lax.fori_loop(0, len(x), best, jnp.asarray(-jnp.inf))\n",
+        "def find_peak(f, x, y):\n"
+        "    row = lambda a: jnp.max(f(a, y))\n"
+        "    return jnp.max(jax.lax.map(row, x, batch_size=16))\n",
     ],
 }
 
