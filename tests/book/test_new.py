@@ -74,7 +74,7 @@ def test_new_page_of_a_book_in_house_form_builds_and_its_check_rejects_wrong_ans
     given = read_answers(house.folder / WRONG_ANSWERS / "markov_chains.py")
     assert len(given["WRONG_ANSWERS"]["ex-markov-chains-growth"]) == 3
     official = find_official(page, solutions)
-    tell_apart(page, given, official)
+    tell_apart(page, given["WRONG_ANSWERS"], given["RIGHT_ANSWERS"], official)
     notice_changes(page, given, official)
 
 

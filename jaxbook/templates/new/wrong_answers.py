@@ -1,4 +1,4 @@
-"""Tempting wrong answers of exercises/[[page]].md, each with words of the hint it must get."""
+"""Plausible wrong answers to exercises/[[page]].md, each with words of the hint it must get."""
 
 WRONG_ANSWERS = {
     "ex-[[label]]-growth": [

@@ -64,6 +64,8 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-vmap-gini": [
+        ("def gini(x):\n    assert x.ndim == 2, 'two axes'\n    return x",  # words of its own
+         "stopped with AssertionError: two axes; see `"),
         (  # ranks without a sort: right for (0, 0, 0, 1) as it stands
             "def gini(x):\n"
             "    n = x.size\n"
