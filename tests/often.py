@@ -10,6 +10,8 @@ import gc
 import yaml
 from jinja2 import Environment
 
+read_yaml = yaml.safe_load
+
 compile_template = Environment.compile
 compiled: dict[tuple, object] = {}
 
@@ -22,10 +24,19 @@ def compile_once(self: Environment, source: str, *options: object, **more: objec
     return compiled[key]
 
 
+def read_yaml_quickly(text: object) -> object:
+    """Read YAML by the fast reader; the other one says better what is wrong."""
+    text = text.read() if hasattr(text, "read") else text
+    try:
+        return yaml.load(text, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return read_yaml(text)
+
+
 @functools.cache
 def settle() -> None:
     """Put what there is now, modules above all, where nothing looks through it again."""
     Environment.compile = compile_once
-    yaml.SafeLoader = yaml.CSafeLoader
+    yaml.safe_load = read_yaml_quickly
     gc.collect()
     gc.freeze()

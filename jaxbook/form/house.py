@@ -120,6 +120,12 @@ def find_long_page(page: Page) -> Found:
                       f"{limit}; move a part of it into an exercise or another page")
 
 
+def find_comments(page: Page) -> Found:
+    for line in page.comments:
+        yield line, ("MyST takes a line that begins with % for a comment and shows nothing of it; "
+                     "break the line elsewhere")
+
+
 def find_unknown_tags(page: Page) -> Found:
     for cell in page.cells:
         if unknown := [tag for tag in cell.tags if not find_meant_tag(tag)]:
@@ -305,7 +311,7 @@ def find_unknown_markup(page: Page) -> Found:
 
 
 EVERYWHERE: tuple[Rule, ...] = (
-    find_named_times_and_machines, find_long_page, find_unknown_tags, find_bad_cells,
+    find_named_times_and_machines, find_long_page, find_comments, find_unknown_tags, find_bad_cells,
     find_bad_figures, find_bad_label_forms, find_labels_of_headings, find_unknown_markup,
 )
 PAGES: tuple[Rule, ...] = (find_bad_head, find_other_install_line, find_other_helper)

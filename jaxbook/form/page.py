@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from markdown_it.token import Token
+
 from jaxbook.merge import EXERCISES, Block, list_blocks, make_parser
 from jaxbook.words import ENGLISH
 
@@ -103,11 +105,21 @@ class Page:
         return "\n".join(lines)
 
     @cached_property
+    def tokens(self) -> list[Token]:
+        """What the parser makes of the page, without what is inside directives."""
+        return make_parser(self.enabled).parse(self.text + "\n")
+
+    @cached_property
     def sentences(self) -> list[tuple[int, str]]:
         """Each piece of running text outside of directives, with its line, and without code."""
-        tokens = make_parser(self.enabled).parse(self.text + "\n")
         return [(token.map[0] + 1, re.sub(r"(`+).*?\1", "", token.content, flags=re.DOTALL))
-                for token in tokens if token.type == "inline" and token.map]
+                for token in self.tokens if token.type == "inline" and token.map]
+
+    @property
+    def comments(self) -> list[int]:
+        """The lines that MyST leaves out because they begin with %."""
+        return [token.map[0] + 1 for token in self.tokens
+                if token.type == "myst_line_comment" and token.map]
 
     @property
     def equations(self) -> set[int]:

@@ -76,6 +76,7 @@ FAULTS = [  # rule, text, line and words of what is said
     (house.find_missing_checks, cell("check(1)"), 1, "tag check"),
     (house.find_missing_checks, cell("x = 1", ":tags: [check]"), 1, "tag check"),
     (house.find_long_page, "a\n" * 451, 450, "451 lines"),
+    (house.find_comments, "A tax of 20 and of 40\n% above 100.\n", 2, "comment"),
     (house.find_unknown_tags, cell("x", ":tags: [mine]"), 1, "unknown tag mine; known are check"),
     (house.find_bad_cells, cell("x = 1\n" * 13), 1, "13 lines and may have 12"),
     (house.find_bad_cells, cell("def f():\n" + "    x = 1\n" * 25), 1, "26 lines and may have 25"),
@@ -147,6 +148,7 @@ GOOD = [
     (house.find_long_page, cell("x = 1\n" * 20, ":tags: [check]") + "\n" + "a\n" * 449),
     (house.find_long_page, "---\nkernelspec:\n  name: python3\n---\n" + "a\n" * 450),
     (house.find_long_page, "```{code-cell} ipython3\n---\ntags: [check]\n---\n```\n" + "a\n" * 448),
+    (house.find_comments, "A tax of 20 % and\n40 %.\n\n" + cell("%pip list")),
     (house.find_unknown_tags, cell("x", ":tags: [check, hide-input]")),
     (house.find_unknown_tags, cell("x", ":tags: [machine, published-cosine]")),
     (house.find_unknown_tags, cell("x", ":tags: [hide-inputs]")),  # every book says this
