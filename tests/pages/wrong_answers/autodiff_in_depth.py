@@ -122,7 +122,7 @@ WRONG_ANSWERS = {
         (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)"),
          "the pair of cg?"),
         (STEP.format(step="x + jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"),
-         "what is solved?"),
+         "solve"),
         (  # the Hessian somewhere else
             "def find_newton_step(f, x):\n"
             "    product = jax.linearize(jax.grad(f), jnp.zeros_like(x))[1]\n"
@@ -134,7 +134,7 @@ WRONG_ANSWERS = {
             "    product = jax.linearize(jax.grad(f), x)[1]\n"
             "    g = jax.grad(f)(jnp.ones_like(x))\n"
             "    return jax.scipy.sparse.linalg.cg(product, -g, tol=1e-12)[0]\n",
-            "what is solved?",
+            "solve",
         ),
         (  # products of 20 directions at once
             "def find_newton_step(f, x):\n"

@@ -139,7 +139,7 @@ WRONG_ANSWERS = {
             "    return tail * (1 + jax.random.normal(key) / n**0.5)\n",
             "the normal distribution function: simulate",
         ),
-        (tail(x="c + s * z[:1000]"), "are the draws moved to c?"),
+        (tail(x="c + s * z[:1000]"), "sigma = "),
         (  # half of the probability is lost
             "def estimate_tail(sigma, key, n, c):\n"
             "    s = jax.lax.stop_gradient(sigma)\n"

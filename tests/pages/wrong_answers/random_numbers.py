@@ -337,7 +337,7 @@ def resample_correlations(key, x, y, b):
         days = jax.random.randint(key, (250,), 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "come from no resample of 4 days"),
+""", "of 4 days"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
@@ -351,7 +351,7 @@ def resample_correlations(key, x, y, b):
         days = jax.random.randint(key, (x.size * 9 // 10,), 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "come from no resample of 4 days"),
+""", "of 4 days"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
