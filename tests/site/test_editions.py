@@ -260,7 +260,8 @@ def test_built_student_edition_has_no_trace_of_a_solution(site):
 
 @of_students
 def test_built_student_edition_has_no_page_and_no_image_of_a_solution(site):
-    pages = " ".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    pages = " ".join(path.read_text(encoding="utf-8")
+                     for kind in ("*.html", "*.ipynb") for path in site.rglob(kind))
     assert 'details class="solution"' not in pages
     assert [path.name for path in site.glob("_images/*") if path.name not in pages] == []
     assert not [path for path in (site / "solutions", site / "_sources") if path.exists()]
