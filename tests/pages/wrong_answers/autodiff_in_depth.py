@@ -102,7 +102,7 @@ WRONG_ANSWERS = {
         ),
         (
             STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient)[0]"),
-            "how exactly does cg solve?",
+            "solve",
         ),
         (STEP.format(step="-gradient"), "but where is H?"),
         (STEP.format(step="-product(gradient)"), "a product where a solution is wanted?"),
@@ -116,9 +116,9 @@ WRONG_ANSWERS = {
             "    return s\n",
             "does Python loop over products?",
         ),
-        (BY_HAND.format(rest="1e-24", limit="150"), "how exactly does cg solve?"),
+        (BY_HAND.format(rest="1e-24", limit="150"), "solve"),
         (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
-                          "maxiter=200)[0]"), "how exactly does cg solve?"),
+                          "maxiter=200)[0]"), "solve"),
         (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)"),
          "the pair of cg?"),
         (STEP.format(step="x + jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"),
