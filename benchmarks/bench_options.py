@@ -92,7 +92,7 @@ def prepare_blocks(page):
 
 
 def prepare_threads(page):
-    """The plain estimator with a thread per share of the paths; it tells no standard error."""
+    """The plain estimator whose paths are shared among threads; it returns no standard error."""
     paths = 400_000
     payoffs = page.simulate_payoffs(jax.random.key(94), paths, page.n, page.twin)
     error = float(jnp.std(payoffs)) / paths**0.5

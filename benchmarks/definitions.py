@@ -20,7 +20,7 @@ def run_definitions(page: str, computed: Container[str]) -> types.SimpleNamespac
     """Return the names that a page defines without computing anything but those in `computed`."""
     matplotlib.use("agg")  # before the page imports its plotting
     names: dict[str, object] = {"__name__": "page"}
-    constants = {"namedtuple"}  # a class that a call makes is one, too
+    constants = {"namedtuple"}  # what it makes is a class, and so a constant
     notebook = read_notebook(BOOK, page)
     assert notebook, f"{page} has no code"
     for cell in notebook.cells:

@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not os.environ.get("JAXBOOK_PROOFS"):
         for item in items:
             if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="it is long: make test-all"))
+                item.add_marker(pytest.mark.skip(reason="it takes long; make test-all runs it"))
     wanted = config.getoption("--page")
     if not wanted:
         return

@@ -25,7 +25,7 @@ def compile_once(self: Environment, source: str, *options: object, **more: objec
 
 
 def read_yaml_quickly(text: object) -> object:
-    """Read YAML by the fast reader; the other one says better what is wrong."""
+    """Read YAML with the fast reader; if that fails, the slow one gives a better message."""
     text = text.read() if hasattr(text, "read") else text
     try:
         return yaml.load(text, yaml.CSafeLoader)
