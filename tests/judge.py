@@ -63,7 +63,7 @@ def judge(parts: list[tuple[str, list[str]]], answers: dict[str, list[str]]
           ) -> Iterator[tuple[str, str]]:
     """Run the page as it stands, with its stubs; after each exercise try its answers.
 
-    All checks draw with the same new seed, so that what they compile can be kept from answer to answer.
+    All checks draw with the same new seed, so that what they compile serves all answers.
     """
     seed = secrets.randbelow(10**6)
     secrets.randbelow = lambda below: seed % below
