@@ -19,8 +19,10 @@ ABOVE = "with other code above this cell"
 PUBLISHED = "{machine}, published"
 RECORDED = "The same cell on other machines"
 COUNTS = ("{passed} checks on {pages} pages passed; {missed} could not run on this machine "
-          "({devices}). Other cells contain {asserts} more assertions that ran and held.")
+          "({devices}), which measured {differing} otherwise. Other cells contain {asserts} more "
+          "assertions that ran and held.")
 CHECKED = "Checked by the build: {claim}"
+DIFFERS = "Measured by the build, which found otherwise on this machine: {claim}"
 ASSERTED = "The sentence that this asserts: {claim}"
 CLAIMS_CHECKED = "{count} claims checked"
 MINUTES = "{minutes} min"
@@ -34,14 +36,15 @@ WORDS = (
     NOTEBOOK_OF, EXECUTED, SHOWN,
     "Show the check", "Hide the check", "Show the helpers", "Hide the helpers",
     # How long a page takes, what is folded away, and the marks of claims
-    READ, WITH_DEEPER, SOLVE, MINUTES, "Deeper:", CLAIMS_CHECKED, CHECKED, ASSERTED,
+    READ, WITH_DEEPER, SOLVE, MINUTES, "Deeper:", CLAIMS_CHECKED, CHECKED, DIFFERS,
+    ASSERTED,
     # The same cell on other machines
     THIS_BUILD, WHEN, ABOVE, PUBLISHED, RECORDED,
     # The table of runs and the ledger
     "Page", "Seconds", "Checks", "Device", "JAX", "Python", "Peak GiB", "Executed (UTC)", "Commit",
     "Statement", "Measured", "Reference", "Tolerance", "Source", "Result",
     COUNTS, "{count} passed", "passed", "passed on {machine}, {date}",
-    "not checked on this machine: {reason}", "no other machine has recorded this check",
+    "measured otherwise on this machine", "not checked on this machine: {reason}", "no other machine has recorded this check",
     "on the page", "yes", "no", FILTER,
     # What the house form asks for, and search engines show
     "Question.", "You need", "Time:", "In short", "Takeaways",

@@ -437,6 +437,9 @@ class Execution:
         else:
             done = f"{run.seconds:.1f} s, {run.passed} checks passed"
             print(f"{name}: {'FAILED' if run.fault else done}", flush=True)
+            for check in run.differing:
+                print(f"measured otherwise on this machine: {task.page}: {check.statement}: "
+                      f"{check.value}, not {check.relation} {check.reference}", flush=True)
         self.say_notices(task)
         self.running.remove(task.page)
 

@@ -14,12 +14,13 @@ from jaxbook.machine import Machine, Versions
 
 FORMAT = 3  # of a stored run; raise it when a field changes, and every page is executed again
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-CHECK_LINE = re.compile(r"^(PASS|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
+CHECK_LINE = re.compile(r"^(PASS|DIFFERS HERE|NOT CHECKED HERE) \| (.*)$", re.MULTILINE)
 # The name of the claim of a page with which the statement of its check begins.
-CLAIM = re.compile(r"(?:(?:PASS|NOT CHECKED HERE) \| )?(?P<device>GPU: )?"
+CLAIM = re.compile(r"(?:(?:PASS|DIFFERS HERE|NOT CHECKED HERE) \| )?(?P<device>GPU: )?"
                    r"(?P<claim>[a-z0-9][a-z0-9-]*): ")
 CHECK_FORM = {
     "PASS": "PASS | statement | value | relation reference | tolerance | source",
+    "DIFFERS HERE": "DIFFERS HERE | statement | value | relation reference | tolerance | source",
     "NOT CHECKED HERE": "NOT CHECKED HERE | statement | reason",
 }
 
@@ -33,7 +34,11 @@ class OtherFormatError(ValueError):
 
 @dataclass(frozen=True)
 class Check:
-    """One line that a check printed: it passed, or this machine could not make it (`reason`)."""
+    """One line that a check printed.
+
+    It passed, or what this machine measured differs (a `value`, but not `passed`), or this machine
+    could not make it (`reason`).
+    """
 
     statement: str
     passed: bool
@@ -43,6 +48,11 @@ class Check:
     tolerance: str = ""
     source: str = ""
     reason: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether this machine measured it, and it does not hold here."""
+        return not self.passed and not self.reason
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,12 @@ class Run:
     @property
     def missed(self) -> int:
         """The number of checks that this machine could not make."""
-        return len(self.checks) - self.passed
+        return len(self.checks) - self.passed - len(self.differing)
+
+    @property
+    def differing(self) -> list[Check]:
+        """The checks of measurements that do not hold on this machine."""
+        return [check for check in self.checks if check.differs]
 
 
 RUN = TypeAdapter(Run)
@@ -161,14 +176,16 @@ def read_checks(text: str) -> list[Check]:
     """
     checks = []
     for state, rest in CHECK_LINE.findall(text):
-        fields = rest.rsplit(" | ", 4 if state == "PASS" else 1)
-        if len(fields) != (5 if state == "PASS" else 2):
+        made = state != "NOT CHECKED HERE"
+        fields = rest.rsplit(" | ", 4 if made else 1)
+        if len(fields) != (5 if made else 2):
             raise ValueError(f"the line `{state} | {rest}` does not have the form "
                              f"`{CHECK_FORM[state]}`")
-        if state == "PASS":
+        if made:
             statement, value, compared, tolerance, source = fields
             relation, _, reference = compared.partition(" ")
-            checks.append(Check(statement, True, value, relation, reference, tolerance, source))
+            checks.append(Check(statement, state == "PASS", value, relation, reference, tolerance,
+                                source))
         else:
             checks.append(Check(fields[0], False, reason=fields[1]))
     return checks

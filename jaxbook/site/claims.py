@@ -2,8 +2,8 @@
 
 The role `{claim}` with the name of a claim stands after a sentence; on the page it is a small mark.
 The statement of a check begins with the name of its claim. At `doctree-read` each cell of checks
-gets a line of links back to the sentences, and the sentences are noted for the ledger. A page whose
-claims and checks do not pair is refused before, by `jaxbook.form.every`.
+gets a line of links back to the sentences, and the sentences are noted for the ledger. The mark of a
+claim about times that this machine measured otherwise says so. A page whose claims and checks do not pair is refused before, by `jaxbook.form.every`.
 """
 import re
 
@@ -13,16 +13,19 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from jaxbook.notebooks.convert import is_code_cell, read_code
-from jaxbook.runs.model import list_claims
-from jaxbook.site.sources import get_pages
-from jaxbook.words import ASSERTED, CHECKED, read_words
+from jaxbook.runs.model import list_claims, split_claim
+from jaxbook.site.sources import find_runs, get_pages
+from jaxbook.words import ASSERTED, CHECKED, DIFFERS, read_words
 
 CLAIMS = "claims"  # metadata of a page: the first mark and the sentence of each claim, by its name
 ENDS = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<!i\.e\.)[\"”)]*\s+")
 
 
 class claim_mark(nodes.Inline, nodes.Element):
-    """The mark of a claim: `name` is its name, `label` says what a click shows."""
+    """The mark of a claim: `name` is its name, `label` says what a click shows.
+
+    `differs` says whether this machine measured it otherwise.
+    """
 
 
 class claim_link(nodes.Inline, nodes.Element):
@@ -86,11 +89,15 @@ def copy_sentence(sentence: list[nodes.Node]) -> nodes.inline:
 def link_claims(app: Sphinx, document: nodes.document) -> None:
     """Give marks their addresses, cells of checks their links, and the ledger the sentences."""
     words = read_words(get_pages(app).project)
+    run = find_runs(app).get(app.env.docname)
+    differing = {split_claim(check.statement)[0] for check in run.differing} if run else set()
     claims: dict[str, tuple[str, nodes.inline]] = {}
     in_tables: dict[str, tuple[str, nodes.inline]] = {}
     for number, mark in enumerate(document.findall(claim_mark)):
         mark["ids"] = [f"claim-{number}-{mark['name']}"]
-        mark["label"] = words[CHECKED].format(claim=mark["name"])
+        mark["differs"] = mark["name"] in differing
+        label = words[DIFFERS if mark["differs"] else CHECKED]
+        mark["label"] = label.format(claim=mark["name"])
         found = find_sentence(mark)
         known = in_tables if any(part.astext() == " · " for part in found) else claims
         known.setdefault(mark["name"], (mark["ids"][0], copy_sentence(found)))
@@ -109,7 +116,8 @@ def link_claims(app: Sphinx, document: nodes.document) -> None:
 
 
 def write_mark(self: HTML5Translator, node: claim_mark) -> None:
-    self.body.append(f'<a class="claim" id="{node["ids"][0]}" href="#check-{node["name"]}" '
+    kind = "claim differs" if node["differs"] else "claim"
+    self.body.append(f'<a class="{kind}" id="{node["ids"][0]}" href="#check-{node["name"]}" '
                      f'aria-label="{self.attval(node["label"])}"></a>')
     raise nodes.SkipNode
 

@@ -64,6 +64,7 @@ class Ledger(SphinxDirective):
         counted = nodes.paragraph(text=words[COUNTS].format(
             passed=sum(run.passed for run in runs.values()), pages=len(runs),
             missed=sum(run.missed for run in runs.values()),
+            differing=sum(len(run.differing) for run in runs.values()),
             asserts=sum(run.asserts for run in runs.values()),
             devices="; ".join(sorted({run.device_name for run in runs.values()})),
         ))
@@ -137,11 +138,12 @@ def show_check(
     page: str, check: Check, records: list[Record], words: dict[str, str]
 ) -> list[str]:
     """Return the row of a check, from a record of another machine if it was not made here."""
-    if check.passed:
+    if not check.reason:
         value, reference = (
             re.sub("True|False", lambda found: words["yes" if found[0] == "True" else "no"], text)
             for text in (check.value, f"{check.relation} {check.reference}"))
-        return [check.statement, value, reference, check.tolerance, check.source, words["passed"]]
+        result = words["passed" if check.passed else "measured otherwise on this machine"]
+        return [check.statement, value, reference, check.tolerance, check.source, result]
     missed = words["not checked on this machine: {reason}"].format(reason=check.reason)
     found = find_check(records, page, check.statement)
     if found is None:

@@ -10,7 +10,7 @@ from jaxbook.runs.model import list_claims, split_claim
 PAGE = HEAD.format(title="Squares") + """
 **Question.** What is a square? **You need** numbers.
 
-Squares of `x` are never negative, e.g. that of -2.{claim}`sign` They grow. Two squares add up to
+Squares of `x` are never negative, e.g. that of -2.{claim}`sign` They grow fast.{claim}`quick` Two squares add up to
 the third{claim}`sum` for *some* triples, see {numref}`fig-idea`. No claim.
 
 | what | result |
@@ -44,6 +44,7 @@ y = 2
 print("PASS | sign: the square of -2 is positive | 4 | > 0 | ± 0 | this page")
 print("PASS | sum: 9 and 16 are 25 | True | == True | ± 0 | this page")
 print("NOT CHECKED HERE | GPU: sum: on a GPU too | needs a GPU")
+print("DIFFERS HERE | quick: time of x over that of y | 2.5 | < 1 | ± 0 | this machine")
 print("PASS | sign: so is that of 2 | 4 | > 0 | ± 0 | this page")
 ```
 """
@@ -78,13 +79,16 @@ def test_mark_leads_to_the_line_below_its_check_and_back(claimed):
     page = parse(claimed, "lectures/a")
     marks = page.select("a.claim")
     assert [mark["aria-label"] for mark in marks] == [
-        "Checked by the build: sign", "Checked by the build: sum", "Checked by the build: sign"]
-    assert len({mark["id"] for mark in marks}) == 3
+        "Checked by the build: sign",
+        "Measured by the build, which found otherwise on this machine: quick",
+        "Checked by the build: sum", "Checked by the build: sign"]
+    assert ["differs" in mark["class"] for mark in marks] == [False, True, False, False]
+    assert len({mark["id"] for mark in marks}) == 4
     for mark in marks:
         back = follow(page, mark)
         assert "print" in back.find_parent("p").find_previous_sibling("div", class_="cell").text
         assert follow(page, back)["aria-label"] == mark["aria-label"]
-    assert follow(page, follow(page, marks[2])) is marks[0]
+    assert follow(page, follow(page, marks[3])) is marks[0]
 
 
 def test_ledger_shows_each_sentence_once_above_its_checks(claimed):
@@ -98,9 +102,14 @@ def test_ledger_shows_each_sentence_once_above_its_checks(claimed):
         "Two squares add up to the third for some triples, see Fig. 1. on the page",
         "9 and 16 are 25 | yes | == yes | ± 0 | this page | passed",
         "GPU: on a GPU too | not checked on this machine: needs a GPU; no other machine has "
-        "recorded this check"]
+        "recorded this check",
+        "They grow fast. on the page",
+        "time of x over that of y | 2.5 | < 1 | ± 0 | this machine | "
+        "measured otherwise on this machine"]
+    assert "3 checks on 1 pages passed; 1 could not run" in ledger.text
+    assert "which measured 1 otherwise" in ledger.text
     page = parse(claimed, "lectures/a")
-    for row, name in zip(ledger.select("tr.claimed"), ("sign", "sum"), strict=True):
+    for row, name in zip(ledger.select("tr.claimed"), ("sign", "sum", "quick"), strict=True):
         link = row.select("a")[-1]
         assert link["href"].startswith("a.html#")
         assert follow(page, link)["aria-label"].endswith(name)
@@ -111,7 +120,7 @@ def test_deeper_sections_and_checks_are_closed_and_say_what_is_inside(claimed):
     folds = page.select("section > details.fold")
     assert not any(fold.has_attr("open") for fold in folds)
     titles = [(fold.summary.h2.contents[0], fold.summary.span.text) for fold in folds]
-    assert titles == [("Deeper: look further", "1 min"), ("Checks", "2 claims checked")]
+    assert titles == [("Deeper: look further", "1 min"), ("Checks", "3 claims checked")]
     assert "More words" in folds[0].text
     assert "PASS" in folds[1].text
     assert "No claim" not in "".join(fold.text for fold in folds)

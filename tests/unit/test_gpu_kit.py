@@ -102,7 +102,8 @@ def test_part_that_is_cut_off_leaves_what_it_finished(tmp_path):
 def test_report_tells_what_failed_and_what_was_not_checked():
     good = make_run(checks=(
         Check("GPU: shares fall", True, "0.2", ">", "0.1", "exact", "the page"),
-        Check("GPU: two devices agree", False, reason="needs two GPUs")))
+        Check("GPU: two devices agree", False, reason="needs two GPUs"),
+        Check("a copy is slow", False, "0.2", ">", "1", "± 0", "this machine")))
     bad = make_run(page="lectures/b", fault="lectures/b.md:9: cell 2: ValueError: wrong", outputs=(
         (Output("stream", "stdout", "fine so far"),),
         (Output("stream", "stdout", "share 0.05\n"), Output("error", "ValueError", "wrong"))))
@@ -117,6 +118,10 @@ def test_report_tells_what_failed_and_what_was_not_checked():
     gpu = sections["Claims about GPUs"]
     assert "PASS: lectures/a: GPU: shares fall: 0.2 > 0.1 (exact)" in gpu
     assert "NOT CHECKED HERE: lectures/a: GPU: two devices agree: needs two GPUs" in gpu
+    assert sections["Claims that this machine measured otherwise"].strip() == (
+        "- DIFFERS HERE: lectures/a: a copy is slow: 0.2 > 1 (± 0)")
+    assert sections["Claims that this machine could not check"].strip() == (
+        "- lectures/a: GPU: two devices agree: needs two GPUs")
     assert sections["Pages without a run here"].strip() == "lectures/c"
     assert "TF32 FACTS" in sections["What a run on a CPU never shows"]
 

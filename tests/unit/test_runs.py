@@ -33,6 +33,8 @@ PASS = "PASS | {} | 0.5 | < 1 | ± 0 | by hand"
      Check("P(A | B) is small", True, "0.5", "<", "1", "± 0", "by hand")),
     ("PASS | P(A | B) | 1 | within 3 sd of P(A) | ± 0 | Bayes",
      Check("P(A | B)", True, "1", "within", "3 sd of P(A)", "± 0", "Bayes")),
+    (PASS.replace("PASS", "DIFFERS HERE").format("one is one"),
+     Check("one is one", False, "0.5", "<", "1", "± 0", "by hand")),
     ("NOT CHECKED HERE | P(A | B) | needs a GPU", Check("P(A | B)", False, reason="needs a GPU")),
 ])
 def test_bars_in_a_statement_shift_nothing(line, check):
@@ -43,6 +45,8 @@ def test_bars_in_a_statement_shift_nothing(line, check):
     ("PASS | one is one", "PASS | statement | value | relation reference | tolerance | source"),
     ("PASS | one is one | 1 | == 1 | ± 0",
      "PASS | statement | value | relation reference | tolerance | source"),
+    ("DIFFERS HERE | one is one | 1",
+     "DIFFERS HERE | statement | value | relation reference | tolerance | source"),
     ("NOT CHECKED HERE | one is one", "NOT CHECKED HERE | statement | reason"),
 ])
 def test_line_with_too_few_fields_is_refused_with_the_form_that_is_wanted(line, form):

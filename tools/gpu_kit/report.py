@@ -13,7 +13,7 @@ from jaxbook.project import BookError, open_project
 from jaxbook.record import write_outputs
 from jaxbook.records.model import FOLDER
 from jaxbook.runs.execute import choose_device
-from jaxbook.runs.model import Run, strip_colours
+from jaxbook.runs.model import Check, Run, strip_colours
 
 
 def fence(text: str) -> str:
@@ -30,11 +30,16 @@ def describe_failure(run: Run) -> str:
 
 
 def describe_gpu_checks(runs: Iterable[Run]) -> list[str]:
-    """Return a line for each claim about GPUs: passed with its value, or not made and why."""
-    return [f"- {'PASS' if check.passed else 'NOT CHECKED HERE'}: {run.page}: {check.statement}: "
-            + (f"{check.value} {check.relation} {check.reference} ({check.tolerance})"
-               if check.passed else check.reason)
-            for run in runs for check in run.checks if check.statement.startswith("GPU:")]
+    """Return a line for each claim about GPUs: with its value, or not made and why."""
+    return [f"- {describe_check(run.page, check)}" for run in runs for check in run.checks
+            if check.statement.startswith("GPU:")]
+
+
+def describe_check(page: str, check: Check) -> str:
+    """Return one line: how the check of a page ended, its statement, and its value or a reason."""
+    state = "PASS" if check.passed else "DIFFERS HERE" if check.differs else "NOT CHECKED HERE"
+    found = f"{check.value} {check.relation} {check.reference} ({check.tolerance})"
+    return f"{state}: {page}: {check.statement}: {check.reason or found}"
 
 
 def write_report(runs: dict[str, Run | None], parts: list[str], recorded: str, facts: str,
@@ -44,7 +49,8 @@ def write_report(runs: dict[str, Run | None], parts: list[str], recorded: str, f
     failed = [run for run in done if run.fault]
     missing = [page for page, run in runs.items() if run is None]
     missed = [f"- {run.page}: {check.statement}: {check.reason}" for run in done
-              for check in run.checks if not check.passed]
+              for check in run.checks if check.reason]
+    differing = [f"- {describe_check(run.page, check)}" for run in done for check in run.differing]
     times = [f"- {run.page}: {run.seconds:.1f} s, {run.passed} checks passed, "
              f"{run.missed} not made, on {run.device_name}, JAX {run.versions.jax}" for run in done]
     sections = {
@@ -52,6 +58,7 @@ def write_report(runs: dict[str, Run | None], parts: list[str], recorded: str, f
         "Pages that failed": [*map(describe_failure, failed)] or ["None."],
         "Pages without a run here": [", ".join(missing) or "None."],
         "Claims about GPUs": describe_gpu_checks(done) or ["No page that ran made one."],
+        "Claims that this machine measured otherwise": differing or ["None."],
         "Claims that this machine could not check": missed or ["None."],
         "What a run on a CPU never shows": [facts],
         "Pages": times,
