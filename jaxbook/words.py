@@ -44,7 +44,8 @@ WORDS = (
     "Page", "Seconds", "Checks", "Device", "JAX", "Python", "Peak GiB", "Executed (UTC)", "Commit",
     "Statement", "Measured", "Reference", "Tolerance", "Source", "Result",
     COUNTS, "{count} passed", "passed", "passed on {machine}, {date}",
-    "measured otherwise on this machine", "not checked on this machine: {reason}", "no other machine has recorded this check",
+    "measured otherwise on this machine", "not checked on this machine: {reason}",
+    "no other machine has recorded this check",
     "on the page", "yes", "no", FILTER,
     # What the house form asks for, and search engines show
     "Question.", "You need", "Time:", "In short", "Takeaways",

@@ -2,8 +2,9 @@
 
 The role `{claim}` with the name of a claim stands after a sentence; on the page it is a small mark.
 The statement of a check begins with the name of its claim. At `doctree-read` each cell of checks
-gets a line of links back to the sentences, and the sentences are noted for the ledger. The mark of a
-claim about times that this machine measured otherwise says so. A page whose claims and checks do not pair is refused before, by `jaxbook.form.every`.
+gets a line of links back to the sentences, and the sentences are noted for the ledger. The mark of
+a claim that this machine measured otherwise says so. A page whose claims and checks do not pair is
+refused before, by `jaxbook.form.every`.
 """
 import re
 

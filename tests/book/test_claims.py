@@ -10,8 +10,8 @@ from jaxbook.runs.model import list_claims, split_claim
 PAGE = HEAD.format(title="Squares") + """
 **Question.** What is a square? **You need** numbers.
 
-Squares of `x` are never negative, e.g. that of -2.{claim}`sign` They grow fast.{claim}`quick` Two squares add up to
-the third{claim}`sum` for *some* triples, see {numref}`fig-idea`. No claim.
+Squares of `x` are never negative, e.g. that of -2.{claim}`sign` They grow fast.{claim}`quick` Two
+squares add up to the third{claim}`sum` for *some* triples, see {numref}`fig-idea`. No claim.
 
 | what | result |
 |---|---|
