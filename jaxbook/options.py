@@ -9,17 +9,17 @@ from jaxbook.project import Project, read_text
 
 LINKS = ("the links to Colab, Binder and the notebook follow from url under repository:; "
          "leave this line out")
+SOURCE = "each page has this link if its repository on GitHub is known; leave this line out"
 SCRIPT = "the theme does not load it; name your script in html_js_files under sphinx: config:"
 THEME = {
     "launch_buttons": dict.fromkeys((
         "notebook_interface", "binderhub_url", "jupyterhub_url", "thebe", "colab_url",
         "deepnote_url"), LINKS),
     "html": {
-        "use_edit_page_button": "write html_theme_options: {source_repository: …, source_branch: "
-                                "…, source_directory: …} under sphinx: config:",
+        "use_edit_page_button": SOURCE,
         "use_repository_button": "write html_theme_options: {source_repository: …} under sphinx: "
                                  "config:",
-        "use_issues_button": "write a link to your issues on a page",
+        "use_issues_button": SOURCE,
         "extra_footer": "write it at the end of a page, or into a template of _templates",
         "navbar_footer_text": "write it into a template of _templates",
         "google_analytics_id": SCRIPT,
@@ -29,8 +29,6 @@ THEME = {
     },
 }
 OTHERS = {
-    "repository": dict.fromkeys(("branch", "path_to_book"), (
-        "notebooks are published on the branch notebooks; leave this line out")),
     "execute": {
         "cache": "runs are kept in _build/runs; leave this line out",
         "raise_on_error": "a cell that fails always stops the build, unless allow_errors is true "

@@ -20,17 +20,17 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from sysconfig import get_path
 
 from jaxbook.pages import Pages
 from jaxbook.project import SKIPPED, BookError, Project, list_files
+from jaxbook.repository import find_repository
 from jaxbook.runs.model import strip_colours
 
 STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
 FOR_ALL = ("_config.yml", "_toc.yml", "_templates", "_static", "requirements.txt")
-VARIABLES = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL")  # they decide where links lead
 DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
@@ -72,13 +72,13 @@ def digest_common(project: Project, tool: str) -> str:
              (list_files(place) if place.is_dir() else [place] if place.exists() else [])]
     # The folder of each package is named after its version.
     packages = sorted(path.name for path in Path(get_path("purelib")).glob("*-info"))
-    settings = [os.environ.get(name, "") for name in VARIABLES]
     # What may hold extensions of the book itself.
     own = [path for pattern in ("*.py", "*/*.py") for path in project.root.glob(pattern)
            if path.parent.name not in SKIPPED]
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
-    common = [tool, project.edition, project.draft, project.machine, settings, packages,
-              sorted(project.pages), digest_files(project.root, iter(files)),
+    common = [tool, project.edition, project.draft, project.machine, packages,
+              asdict(find_repository(project)), sorted(project.pages),
+              digest_files(project.root, iter(files)),
               digest_files(project.root, iter(sorted(own)))]
     return hashlib.sha256(json.dumps(common).encode()).hexdigest()
 

@@ -32,7 +32,8 @@ SOLVE = "{minutes} min: {reading} to read, and {solving} times as long to solve.
 FILTER = "Show only what contains"
 WORDS = (
     # Pages, and the head of their notebooks
-    "Open in Colab", "Open in Binder", "Download notebook", "Solution to", "Table {number}",
+    "Open in Colab", "Open in Binder", "Download notebook", "Report an error", "Edit this page",
+    "Solution to", "Table {number}",
     NOTEBOOK_OF, EXECUTED, SHOWN,
     "Show the check", "Hide the check", "Show the helpers", "Hide the helpers",
     # How long a page takes, what is folded away, and the marks of claims

@@ -1,9 +1,11 @@
-"""Each page links to its notebook, in Colab and Binder where the repository is known.
+"""Each page links to its notebook and, where the repository is known, to Colab, Binder and GitHub.
 
 The cases share one built folder, so that they also show that links follow without a clean build.
 """
 import re
-from urllib.parse import urlsplit
+import shutil
+import subprocess
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import nbformat
 import pytest
@@ -14,14 +16,23 @@ from runs import fill_store
 
 COLAB = "https://colab.research.google.com/github/{}/blob/notebooks/lectures/a.ipynb"
 BINDER = "https://mybinder.org/v2/gh/{}/notebooks?urlpath=lab/tree/lectures/a.ipynb"
+EDIT = "https://github.com/{}/edit/main/lectures/a.md"
 CI = {"GITHUB_SERVER_URL": "https://github.com"}
 NOWHERE = {"GITHUB_REPOSITORY": ""}
 
 
 def read_links(book, page: str = "lectures/a") -> list[str]:
+    """Return where the links under the title lead, without the copy as Markdown beside the page."""
     html = BeautifulSoup(book.read(page), "html5lib")
-    (launch,) = html.select("h1 + .launch")
-    return [link["href"] for link in launch.find_all("a")]
+    links = [link["href"] for link in html.select("h1 + .launch a")]
+    return [link for link in links if urlsplit(link).netloc or not link.endswith(".md")]
+
+
+def read_issue(link: str, repository: str) -> dict[str, str]:
+    """Return what the link to a new issue fills in."""
+    address, _, fields = link.partition("?")
+    assert address == f"https://github.com/{repository}/issues/new"
+    return {name: text for name, (text,) in parse_qs(fields, strict_parsing=True).items()}
 
 
 def read_link_in_notebook(book) -> str:
@@ -42,11 +53,19 @@ def page(tmp_path_factory) -> Book:
 
 def render(book: Book, environment: dict, url: str = "", baseurl: str = "") -> str:
     """Render with `repository.url` and `html.baseurl`; return what was said on stderr."""
-    config = re.sub(r"\n *jaxbook_form:.*", "", (ROOT / "_config.yml").read_text())
-    config = re.sub(r'(?m)^  url: ".*?"', f'  url: "{url}"', config)
-    config = config.replace("html:\n", f'html:\n  baseurl: "{baseurl}"\n', 1)
-    (book.folder / "_config.yml").write_text(config)
+    edit_config(book, url, baseurl)
     return book.run("render", **environment).stderr
+
+
+def edit_config(book: Book, url: str = "", baseurl: str = "", branch: str = "branch: main",
+                form: str = "page.yml") -> None:
+    """Write `_config.yml` of this book with other options of the links."""
+    config = re.sub(r"\n *(jaxbook_form|launch_issue_form|branch):.*", "",
+                    (ROOT / "_config.yml").read_text())
+    config = re.sub(r'(?m)^  url: ".*?"', f'  url: "{url}"\n  {branch}', config)
+    config = config.replace("html:\n", f'html:\n  baseurl: "{baseurl}"\n', 1)
+    config += f'\n    launch_issue_form: "{form}"\n'
+    (book.folder / "_config.yml").write_text(config)
 
 
 @pytest.mark.parametrize(("url", "baseurl", "environment", "repository", "site"), [
@@ -60,9 +79,54 @@ def render(book: Book, environment: dict, url: str = "", baseurl: str = "") -> s
 ], ids=["fork", "fork of a site with a domain", "our CI", "repository.url"])
 def test_known_repository(page, url, baseurl, environment, repository, site):
     assert render(page, environment, url, baseurl) == ""
-    assert read_links(page) == [COLAB.format(repository), BINDER.format(repository),
-                                "../notebooks/lectures/a.ipynb"]
+    colab, binder, notebook, issue, edit = read_links(page)
+    assert colab == COLAB.format(repository) and binder == BINDER.format(repository)
+    assert notebook == "../notebooks/lectures/a.ipynb"
+    assert edit == EDIT.format(repository)
+    foot = BeautifulSoup(page.read("lectures/a"), "html5lib").select_one(".provenance").text
+    filled = read_issue(issue, repository)
+    assert filled.keys() == {"template", "title", "page", "commit", "jax"}
+    assert (filled["template"], filled["title"]) == ("page.yml", "Page: ")
+    assert filled["page"] == "lectures/a.md"
+    assert f"JAX {filled['jax']}," in foot and f"commit {filled['commit']}" in foot
     assert read_link_in_notebook(page) == f"{site}lectures/a.html"
+
+
+def test_page_without_code_has_the_links_to_an_issue_and_to_its_source(page):
+    render(page, CI | {"GITHUB_REPOSITORY": "us/book"})
+    issue, edit = read_links(page, "lectures/intro")
+    assert read_issue(issue, "us/book") == {
+        "template": "page.yml", "title": "Small: ", "page": "lectures/intro.md"}
+    assert edit == "https://github.com/us/book/edit/main/lectures/intro.md"
+
+
+def test_issue_without_a_form_says_the_same_in_its_text(book):
+    book.write_notebook("lectures/a.md", "1")
+    fill_store(book.folder)
+    edit_config(book, branch="branch: old/main\n  path_to_book: docs/book/", form="")
+    assert book.run("render", GITHUB_REPOSITORY="us/book", **CI).stderr == ""
+    *_, issue, edit = read_links(book)
+    filled = read_issue(issue, "us/book")
+    assert filled.keys() == {"title", "body"}
+    assert re.fullmatch(r"page: lectures/a.md\ncommit: \S+\njax: \S+", filled["body"])
+    assert edit == "https://github.com/us/book/edit/old/main/docs/book/lectures/a.md"
+
+
+def test_clone_knows_its_repository_by_its_remote(page):
+    """A remote that changes is noticed; one that is elsewhere is no repository on GitHub."""
+    git = ["git", "-c", "safe.directory=*", "-C", str(page.folder)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    try:
+        subprocess.run([*git, "remote", "add", "origin", "git@github.com:us/book.git"], check=True)
+        render(page, NOWHERE, baseurl="https://ours.org")
+        assert COLAB.format("us/book") in read_links(page)
+        assert EDIT.format("us/book") in read_links(page)
+        assert read_link_in_notebook(page) == "https://ours.org/lectures/a.html"
+        subprocess.run([*git, "remote", "set-url", "origin", "https://host.org/b.git"], check=True)
+        render(page, NOWHERE, baseurl="https://ours.org")
+        assert read_links(page) == ["../notebooks/lectures/a.ipynb"]
+    finally:
+        shutil.rmtree(page.folder / ".git")
 
 
 @pytest.mark.parametrize("environment", [
@@ -71,13 +135,16 @@ def test_known_repository(page, url, baseurl, environment, repository, site):
 def test_unknown_repository_has_no_link_that_leads_nowhere(page, environment):
     assert render(page, environment) == ""
     assert read_links(page) == ["../notebooks/lectures/a.ipynb"]
+    assert read_links(page, "lectures/intro") == []
     assert read_link_in_notebook(page) == "../../lectures/a.html"
 
 
-def test_build_says_once_that_links_of_notebooks_lead_nowhere_outside(page):
+def test_build_says_once_which_links_are_left_out_and_which_lead_nowhere(page):
     render(page, NOWHERE)
     (page.folder / "_build/full/state.json").unlink()
     said = page.run("render", **NOWHERE).stdout
+    assert said.count("no repository on GitHub is known") == 1
+    assert "`repository: {url: https://github.com/OWNER/REPO}`" in said
     assert said.count("the links in the notebooks work only inside the built site") == 1
     assert "`html: {baseurl: https://…}`" in said
     render(page, NOWHERE, baseurl="https://ours.org")
@@ -90,10 +157,12 @@ def test_page_whose_name_has_spaces_has_links_that_can_be_followed(page):
     page.write_notebook("lectures/a b.md", "1 + 1")
     fill_store(page.folder)
     render(page, CI | {"GITHUB_REPOSITORY": "us/book"})
-    assert read_links(page, "lectures/a b") == [
-        COLAB.format("us/book").replace("a.ipynb", "a%20b.ipynb"),
-        BINDER.format("us/book").replace("a.ipynb", "a%20b.ipynb"),
-        "../notebooks/lectures/a%20b.ipynb"]
+    colab, binder, notebook, issue, edit = read_links(page, "lectures/a b")
+    assert colab == COLAB.format("us/book").replace("a.ipynb", "a%20b.ipynb")
+    assert binder == BINDER.format("us/book").replace("a.ipynb", "a%20b.ipynb")
+    assert notebook == "../notebooks/lectures/a%20b.ipynb"
+    assert read_issue(issue, "us/book")["page"] == "lectures/a b.md"
+    assert edit == EDIT.format("us/book").replace("a.md", "a%20b.md")
 
 
 def test_wrong_repository_is_an_error_that_says_what_is_allowed(page):
@@ -102,7 +171,7 @@ def test_wrong_repository_is_an_error_that_says_what_is_allowed(page):
                     "nothing and https://github.com/OWNER/REPO\n")
 
 
-def test_every_link_of_the_book_leads_to_a_notebook(site):
+def test_every_link_of_the_book_leads_to_a_notebook_or_into_the_repository(site):
     notebooks = site / "notebooks"
     seen = set()
     for path in [*site.glob("lectures/*.html"), *site.glob("exercises/*.html")]:
@@ -110,7 +179,14 @@ def test_every_link_of_the_book_leads_to_a_notebook(site):
                                parse_only=SoupStrainer(class_=re.compile("launch")))
         for link in launch.select("a"):
             parts = urlsplit(link["href"])
-            assert parts.netloc in ("", "colab.research.google.com", "mybinder.org"), path.name
+            assert parts.netloc in ("", "colab.research.google.com", "mybinder.org",
+                                    "github.com"), path.name
+            if parts.netloc == "github.com":
+                page = path.relative_to(site).with_suffix(".md").as_posix()
+                assert page in unquote(link["href"]) and (ROOT / page).is_file()
+                continue
+            if link["href"].endswith(".md"):  # the copy as Markdown
+                continue
             name = re.search(r"(lectures|exercises)/\w+\.ipynb$", link["href"])[0]
             assert (notebooks / name).is_file(), link["href"]
             if not parts.netloc:

@@ -112,10 +112,10 @@ def test_pages_are_excluded_from_execution(book):
 
 def test_options_without_effect_are_said_once_in_a_line_each(book):
     configure(book, launch_buttons={"thebe": True, "colab_url": ""},
-              repository={"url": "", "branch": "master", "path_to_book": ""},
+              repository={"url": "https://github.com/us/book", "branch": "master"},
               latex={"latex_engine": "xelatex"}, execute={"cache": "there", "run_in_temp": False},
               html={"comments": {"hypothesis": True, "utterances": False}, "announcement": "Hello",
-                    "use_issues_button": False, "analytics": {"google_analytics_id": ""}})
+                    "use_issues_button": True, "analytics": {"google_analytics_id": ""}})
     run = book.build()
     assert run.returncode == 0, run.stderr
     lines = (book.folder / "_config.yml").read_text().split("\n")
@@ -128,8 +128,7 @@ def test_options_without_effect_are_said_once_in_a_line_each(book):
         said[section, name] = advice
     assert set(said) == {("launch_buttons", "thebe"), ("latex", "latex_engine"),
                          ("execute", "cache"), ("execute", "run_in_temp"), ("html", "comments"),
-                         ("html", "announcement"),
-                         ("repository", "branch")}
+                         ("html", "announcement"), ("html", "use_issues_button")}
     assert book.build().stderr == ""  # nothing has changed
 
 
