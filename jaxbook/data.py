@@ -6,6 +6,7 @@ are no data.
 """
 import os
 import re
+import shutil
 from pathlib import Path
 
 from jaxbook.project import PAGE_SUFFIXES, BookError, Project, list_files
@@ -60,3 +61,13 @@ def find_data(project: Project, page: str, words: list[str]) -> list[str]:
                         f"hold {total / 2**20:.0f} MiB, and {MOST_BYTES // 2**20} MiB may go with "
                         "a page; have the code download the large ones")
     return found
+
+
+def copy_data(root: Path, page: str, names: list[str], folder: Path) -> Path:
+    """Copy the data files of a page into a folder; return where in it the page is to run."""
+    place = folder / Path(page).parent
+    place.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, folder / name)
+    return place

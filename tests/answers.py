@@ -1,46 +1,22 @@
 """Answers to exercises, wrong, right and mutated, and the proof of what the checks say to them."""
 import ast
-import itertools
-import json
 import os
 import runpy
-import subprocess
-import sys
 import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-import judge
 from jaxbook.form.page import Page
+from jaxbook.grading.ask import Bounds
+from jaxbook.grading.ask import ask as ask_judge
+from jaxbook.grading.parts import DEFINITIONS, list_parts, list_unwritten
 from jaxbook.merge import find_solutions
 from jaxbook.notebooks.convert import list_functions
-from jaxbook.runs.turns import CLOCKS
 from mutants import list_mutants
 
 # JAX keeps all that it compiles for one page, because each answer makes its check compile again.
 SETTINGS = {"MPLBACKEND": "agg", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
             "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1"}
-DEFINITIONS = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
-
-
-def only_measures(code: str) -> bool:
-    """Return whether a cell times something and defines nothing that a check could call."""
-    return bool(CLOCKS.search(code)) and not any(
-        isinstance(node, DEFINITIONS) for node in ast.parse(code).body)
-
-
-def list_parts(page: Page) -> list[tuple[str, list[str]]]:
-    """Return the code of a page in order, in parts: (label, cells) of an exercise, else ''.
-
-    Cells between exercises that only measure are left out: they take most of the time, and a check
-    that depends on what they compute fails here, because the name is not defined.
-    """
-    labels = {cell.line: label for _, label, cells in page.exercises for cell in cells}
-    kept = [cell for cell in page.cells if not cell.code.lstrip().startswith("%pip")
-            and (cell.line in labels or "check" in cell.tags or not only_measures(cell.code))]
-    parts = itertools.groupby(kept, lambda cell: labels.get(cell.line, ""))
-    return [(label, [cell.code for cell in cells]) for label, cells in parts]
 
 
 def read_answers(file: Path) -> dict[str, dict]:
@@ -79,8 +55,7 @@ def find_official(page: Page, solutions: Page) -> dict[str, Official]:
     found: dict[str, Official] = {}
     defined: list[str] = []
     for _, label, cells in page.exercises:
-        stubs = [name for cell in cells for name, unwritten in list_functions(cell.code).items()
-                 if unwritten]
+        stubs = [name for cell in cells for name in list_unwritten(cell.code)]
         start, end = places.get(label, (0, 0))
         inside = [cell.code for cell in solutions.cells if start < cell.line <= end
                   and "check" not in cell.tags]
@@ -93,41 +68,14 @@ def find_official(page: Page, solutions: Page) -> dict[str, Official]:
 
 
 def ask(page: Page, answers: dict[str, list[str]], limit_s: float = 30) -> dict[str, list[str]]:
-    """Return what the checks of a page say to answers.
-
-    An answer that runs for longer, as a changed loop may for ever, is said not to end; the rest is
-    asked in a new process, because compiled code cannot be interrupted.
-    """
-    said: dict[str, list[str]] = {label: [] for label in answers}
-    while rest := {label: codes[len(said[label]):] for label, codes in answers.items()
-                   if len(codes) > len(said[label])}:
-        with (tempfile.TemporaryDirectory() as programs, tempfile.TemporaryFile("w+") as errors,
-              subprocess.Popen([sys.executable, judge.__file__], text=True, stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, stderr=errors,
-                               env=os.environ | SETTINGS | {"JAX_COMPILATION_CACHE_DIR": programs},
-                               ) as process):
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(json.dumps({"parts": list_parts(page), "answers": rest}))
-            process.stdin.close()
-            late = False
-            while True:
-                clock = threading.Timer(limit_s, process.kill)
-                clock.start()
-                line = process.stdout.readline()
-                late = not clock.is_alive()
-                clock.cancel()
-                if not line:
-                    break
-                label, message = json.loads(line)
-                said[label].append(message)
-            if late:
-                label = next(name for name in rest if len(said[name]) < len(answers[name]))
-                said[label].append(f"does not end within {limit_s:g} s")
-            else:
-                errors.seek(0)
-                assert process.wait() == 0, errors.read()
-    return said
+    """Return what the checks of a page say to answers, "accepted" if one passes."""
+    with tempfile.TemporaryDirectory() as programs:
+        bounds = Bounds(limit_s, environment=os.environ | SETTINGS | {
+            "JAX_COMPILATION_CACHE_DIR": programs})
+        said = ask_judge(list_parts(page), {label: [[code] for code in codes]
+                                            for label, codes in answers.items()}, bounds)
+    return {label: ["accepted" if verdict.passed else verdict.said or verdict.result
+                    for verdict in verdicts] for label, verdicts in said.items()}
 
 
 def reject(page: Page, wrong: dict[str, list[tuple[str, str]]]) -> None:

@@ -14,7 +14,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from jaxbook.data import copy_data
 from jaxbook.machine import Machine, Versions, explain_refusal
 from jaxbook.pages import Pages
 from jaxbook.project import BookError, RequestError, describe_commit
@@ -134,15 +134,6 @@ class Task:
             finally:
                 self.seconds += time.perf_counter() - start
 
-    def put_data(self, folder: Path) -> Path:
-        """Copy the data files into a folder; return where in it the page is to run."""
-        place = folder / Path(self.page).parent
-        place.mkdir(parents=True, exist_ok=True)
-        for name in self.data:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.root / name, folder / name)
-        return place
-
 
 class PageClient(NotebookClient):
     """Runs the cells of a task; keeps notices apart, and no more outputs than are allowed."""
@@ -206,7 +197,7 @@ async def start_kernel(task: Task, turns: Turns) -> AsyncIterator[PageClient]:
     with tempfile.TemporaryDirectory() as outer:
         log = Path(outer, "kernel.log")
         try:
-            place = task.put_data(Path(outer, "book"))
+            place = copy_data(task.root, task.page, task.data, Path(outer, "book"))
         except OSError as error:
             raise KernelError(f"its data cannot be copied: {error}") from error
         client = PageClient(

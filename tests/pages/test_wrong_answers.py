@@ -13,19 +13,11 @@ from pathlib import Path
 import pytest
 
 import answers
-import judge
 import mutants
-from answers import (
-    Official,
-    find_official,
-    list_parts,
-    notice_changes,
-    only_measures,
-    read_answers,
-    reject,
-    tell_apart,
-)
+from answers import Official, find_official, notice_changes, read_answers, reject, tell_apart
 from jaxbook.form.page import Page
+from jaxbook.grading import ask, judge, parts
+from jaxbook.grading.parts import list_parts, only_measures
 from proofs import prove, read_programs
 from sources import ROOT, read_page, read_pages
 
@@ -39,8 +31,9 @@ def read_all(stem: str) -> tuple[Page, dict[str, dict], dict[str, Official], lis
                        for folder in ("exercises", "solutions"))
     given = read_answers(Path(__file__).parent / "wrong_answers" / f"{stem}.py")
     official = find_official(page, solutions)
-    sources = [list_parts(page), [asdict(answer) for answer in official.values()], given,
-               read_programs(judge, answers, mutants)]
+    sources = [[asdict(part) for part in list_parts(page)],
+               [asdict(answer) for answer in official.values()], given,
+               read_programs(ask, judge, parts, answers, mutants)]
     return page, given, official, sources
 
 

@@ -12,7 +12,7 @@ TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 ROWS = {name: (kind, allowed) for name, kind, allowed in ROW.findall(TEXT)}
 # They hold a docstring, or the one line that starts the command.
 TOO_SMALL = {"__init__.py", "__main__.py", *(f"{folder}/__init__.py" for folder in (
-    "formulas", "notebooks", "pdf", "records", "runs"))}
+    "formulas", "grading", "notebooks", "pdf", "records", "runs"))}
 
 
 def list_modules() -> set[str]:

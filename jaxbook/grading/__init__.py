@@ -1,0 +1,1 @@
+"""Run answers to exercises with the checks of their pages, for tests and for teachers."""
