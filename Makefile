@@ -6,6 +6,7 @@
 #   SHARD=1/2             which share of the pages `make execute` runs (default: all)
 #   PAGE=lectures/jit     the page of `make check` and `make new`; TITLE="..." for the new one
 #   PAGES="lectures/jit"  the pages of `make lighthouse` (default: all)
+#   FOLDER=~/handed_in    the files of students that `make grade` runs; GRADES=grades.csv: the table
 #   ARCHIVE=runs.zip      what `make pack` writes and `make unpack` reads (there: one or more)
 #   REMOTE=origin         where `make publish` pushes; TAG=v1: the release that `make release` fills
 #   PORT=8000             where `make serve` and `make watch` listen
@@ -15,13 +16,14 @@
 #   PYTHON=python3        the Python, 3.12 or newer, that makes the environment
 #   CHROMIUM=/path        the Chromium that prints the PDF and runs the browser tests
 ARCHIVE ?= _build/runs.zip
+GRADES ?= grades.csv
 PORT ?= 8000
 JAX ?= 0.9.2 newest
 PYTHON ?= python3
 export DEVICE DRAFT EDITION MACHINE SHARD
 # What a user gives reaches the shell as the text that it is: make expands no `$` in it, and recipes
 # say "$$TAG", never $(TAG), so that a name such as v1`id` is a name and not a command.
-GIVEN := PAGE TITLE PAGES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON
+GIVEN := PAGE TITLE PAGES FOLDER GRADES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON
 $(foreach name,$(GIVEN),$(eval override export $(name) := $$(value $(name))))
 
 BIN := .venv/bin
@@ -46,7 +48,7 @@ NEWEST := [.artifacts[] | select(.expired | not) | .workflow_run | select(.head_
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-.PHONY: help book execute render new watch check serve lab pack unpack gpu pdf zip chromium types test test-all test-unit \
+.PHONY: help book execute render new watch check grade serve lab pack unpack gpu pdf zip chromium types test test-all test-unit \
   test-site test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
   lock clean
 help: ## list the targets
@@ -69,6 +71,9 @@ watch: $(BIN)/ready ## serve the site, rebuild it and reload the open page when 
 
 check: chromium ## run every check of one page: make check PAGE=lectures/jit
 	@$(JAXBOOK) check "$$PAGE" && $(BIN)/python -m pytest --page "$$PAGE"
+
+grade: $(BIN)/ready ## run the checks on students' files: make grade FOLDER=~/handed_in
+	@$(JAXBOOK) grade "$$FOLDER" --out "$$GRADES"
 
 serve: $(BIN)/ready ## serve the built site on this machine
 	@$(JAXBOOK) serve --port "$$PORT"

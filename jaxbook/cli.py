@@ -209,6 +209,21 @@ def check(project: Project, options: argparse.Namespace) -> None:
         report(project, make_site(pages))
 
 
+def grade(project: Project, options: argparse.Namespace) -> None:
+    """Grade a folder of students' notebooks with the checks of their pages; write a CSV.
+
+    Their code runs with limits, and without a network where that is possible; the page for teachers
+    says what this does not protect from.
+    """
+    from jaxbook.grading.grade import describe, grade_folder
+
+    if not options.folder:
+        raise RequestError("grade: FOLDER is empty; name a folder, such as ~/handed_in")
+    folder = Path(options.folder).expanduser()  # not every shell reads the ~ of FOLDER=~/handed_in
+    total = grade_folder(project, folder, options.out, options.seconds, options.memory)
+    print(f"wrote {options.out}: {describe(total)}")
+
+
 def find_pages(project: Project, name: str) -> list[str]:
     """Return the pages that a name means: `lectures/jit`, or `jit` in every folder."""
     name = name.removesuffix(".md")
@@ -250,12 +265,18 @@ def chromium(project: Project, options: argparse.Namespace) -> None:
 NOT_OF_DRAFTS = {"pdf", "publish", "zip"}
 COMMANDS: dict[str, Callable[[Project, argparse.Namespace], None]] = {
     "zip": bundle, **{function.__name__: function
-    for function in (execute, render, book, check, new, watch, serve, record, pack, unpack, pdf,
-                     publish, chromium, clean)
+    for function in (execute, render, book, check, grade, new, watch, serve, record, pack, unpack,
+                     pdf, publish, chromium, clean)
 }}
 LOCKED = {"execute", "render", "book", "check", "record", "unpack", "pdf", "zip", "clean"}
 ARGUMENTS: dict[str, list[tuple[str, dict]]] = {
     "check": [("page", {"help": "a page of _toc.yml, such as lectures/jit"})],
+    "grade": [
+        ("folder", {"help": "a folder of notebooks (.ipynb) or pages (.md)"}),
+        ("--out", {"type": Path, "default": Path("grades.csv"), "help": "the CSV to write"}),
+        ("--seconds", {"type": float, "default": 120, "help": "what an exercise may take"}),
+        ("--memory", {"type": float, "default": 4, "help": "GiB that its process may use"}),
+    ],
     "new": [("page", {"help": "the name of its files, such as markov_chains"}),
             ("title", {"help": "its title, such as 'Simulate a Markov chain'"})],
     "watch": [("--port", {"type": int, "default": 8000})],

@@ -59,7 +59,8 @@ def test_help_lists_every_target(folder):
 @pytest.mark.parametrize("given", ["environment", "command line"])
 @pytest.mark.parametrize(("target", "variable"), [
     ("release", "TAG"), ("publish", "REMOTE"), ("pack", "ARCHIVE"), ("check", "PAGE"),
-    ("new", "PAGE"), ("new", "TITLE"), ("serve", "PORT"), ("watch", "PORT"),
+    ("new", "PAGE"), ("new", "TITLE"),
+    ("grade", "FOLDER"), ("grade", "GRADES"), ("serve", "PORT"), ("watch", "PORT"),
 ])
 def test_what_is_given_arrives_as_it_is(folder, target, variable, given):
     if given == "environment":
