@@ -48,8 +48,8 @@ NEWEST := [.artifacts[] | select(.expired | not) | .workflow_run | select(.head_
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-.PHONY: help book execute render new watch check grade serve lab pack unpack gpu pdf zip chromium types test test-all test-unit \
-  test-site test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
+.PHONY: help book execute render new watch check grade serve lab pack unpack gpu pdf epub zip chromium types test test-all \
+  test-unit test-site test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
   lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -92,6 +92,9 @@ gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
 
 pdf: chromium ## print the built site as _build/<edition>/jax-measured.pdf, link to it
 	@$(JAXBOOK) pdf
+
+epub: $(BIN)/ready ## write the built site as _build/<edition>/jax-measured.epub, link to it
+	@$(JAXBOOK) epub
 
 zip: $(BIN)/ready ## write all notebooks with their data as _build/<edition>/notebooks.zip
 	@$(JAXBOOK) zip
@@ -146,7 +149,7 @@ gpu-kit: $(BIN)/ready ## write gpu-kit/, which runs everything on a machine with
 publish: ## push the branch notebooks to REMOTE, write the zip of the site
 	@$(PUBLISH) "$$REMOTE"
 
-publish-dry-run: render pdf test-site ## all of publishing, to a repository in _build/publish
+publish-dry-run: render pdf epub test-site ## all of publishing, to a repository in _build/publish
 	@git init --quiet --bare _build/publish/remote.git
 	@$(PUBLISH) _build/publish/remote.git
 	@git -C _build/publish/remote.git ls-tree -r --name-only notebooks

@@ -163,6 +163,13 @@ def pdf(project: Project, options: argparse.Namespace) -> None:
     print(print_project(project))
 
 
+def epub(project: Project, options: argparse.Namespace) -> None:
+    """Write the built site as an EPUB, and link the site to it."""
+    from jaxbook.pdf.epub import write_project
+
+    print(write_project(project))
+
+
 def publish(project: Project, options: argparse.Namespace) -> None:
     """Push the branch `notebooks` of the built site to a git repository, and write its zip."""
     from jaxbook.publish import PublishError
@@ -175,10 +182,10 @@ def publish(project: Project, options: argparse.Namespace) -> None:
 
 
 def bundle(project: Project, options: argparse.Namespace) -> None:
-    """Write all notebooks of the built site, with their data files, as one zip file."""
-    from jaxbook.bundle import bundle_notebooks
+    """Put the zip of all notebooks of the built site, with their data files, beside it."""
+    from jaxbook.bundle import copy_bundle
 
-    print(bundle_notebooks(project))
+    print(copy_bundle(project))
 
 
 def new(project: Project, options: argparse.Namespace) -> None:
@@ -262,13 +269,13 @@ def chromium(project: Project, options: argparse.Namespace) -> None:
     install_chromium()
 
 
-NOT_OF_DRAFTS = {"pdf", "publish", "zip"}
+NOT_OF_DRAFTS = {"epub", "pdf", "publish", "zip"}
 COMMANDS: dict[str, Callable[[Project, argparse.Namespace], None]] = {
     "zip": bundle, **{function.__name__: function
     for function in (execute, render, book, check, grade, new, watch, serve, record, pack, unpack,
-                     pdf, publish, chromium, clean)
+                     pdf, epub, publish, chromium, clean)
 }}
-LOCKED = {"execute", "render", "book", "check", "record", "unpack", "pdf", "zip", "clean"}
+LOCKED = {"execute", "render", "book", "check", "record", "unpack", "pdf", "epub", "zip", "clean"}
 ARGUMENTS: dict[str, list[tuple[str, dict]]] = {
     "check": [("page", {"help": "a page of _toc.yml, such as lectures/jit"})],
     "grade": [

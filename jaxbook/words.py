@@ -10,6 +10,18 @@ import re
 from jaxbook.project import BookError, Project
 
 NOTEBOOK_OF = "This is the notebook of [a page of {book}]({link}), which shows its results."
+COPY_OF = "This is a copy of [a page of {book}]({link})."
+LLMS = ("Each page is a Markdown file, listed with the question that it answers. The file "
+        "llms-full.txt has the text of all pages.")
+LINKS_OF = "A relative link starts from the folder of the page that it is on."
+RUN_NOTEBOOKS = ("These are all notebooks of the book, with the files that they read. To run them "
+                 "at home, install what they import and start JupyterLab:")
+TAKE_ALONG = "Take the book along:"
+ALL_NOTEBOOKS = "all notebooks with their data, as one zip"
+FULL_TEXT = "the text of all pages, as one Markdown file"
+PAGE_LIST = "a list of the pages for language models (llms.txt)"
+PDF = "the whole book as one PDF"
+EPUB = "the whole book as an EPUB"
 EXECUTED = ("Executed {date} UTC on {device} with JAX {jax}, Python {python}, in {seconds} s; "
             "commit {commit}")
 SHOWN = "This site shows what {machine} computed."
@@ -33,8 +45,8 @@ FILTER = "Show only what contains"
 WORDS = (
     # Pages, and the head of their notebooks
     "Open in Colab", "Open in Binder", "Download notebook", "Report an error", "Edit this page",
-    "Solution to", "Table {number}",
-    NOTEBOOK_OF, EXECUTED, SHOWN,
+    "Solution to", "Table {number}", "Markdown", "Copy as Markdown", "Copied",
+    NOTEBOOK_OF, COPY_OF, LLMS, LINKS_OF, EXECUTED, SHOWN,
     "Show the check", "Hide the check", "Show the helpers", "Hide the helpers",
     # How long a page takes, what is folded away, and the marks of claims
     READ, WITH_DEEPER, SOLVE, MINUTES, "Deeper:", CLAIMS_CHECKED, CHECKED, DIFFERS,
@@ -50,7 +62,10 @@ WORDS = (
     "on the page", "yes", "no", FILTER,
     # What the house form asks for, and search engines show
     "Question.", "You need", "Time:", "In short", "Takeaways",
-    # The PDF
+    # What the landing page offers to take along
+    TAKE_ALONG, ALL_NOTEBOOKS, FULL_TEXT, PAGE_LIST, PDF, EPUB, RUN_NOTEBOOKS,
+    # The PDF and the EPUB
+    "Solution at the end",
     "Same code as on page", "Solution on page", "Solutions", "by {author}", "Contents",
     "Full edition, printed {date}", "Student edition, printed {date}",
 )

@@ -16,8 +16,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from jaxbook.words import RECORDED
 
-SITE_ONLY = {"launch", "headerlink", "asserts", "provenance", "backrefs", "toctree-wrapper",
-             "linenos", "visually-hidden", "sd-stretched-link"}
+SITE_ONLY = {"launch", "downloads", "headerlink", "asserts", "provenance", "backrefs",
+             "toctree-wrapper", "linenos", "visually-hidden", "sd-stretched-link"}
 BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "pre", "table", "tr", "td", "th", "br",
           "h1", "h2", "h3", "h4", "h5", "h6", "section", "details", "summary", "aside", "figure",
           "figcaption", "blockquote", "caption", "hr", "math"}

@@ -78,9 +78,14 @@ def read_code(node: nodes.Element) -> str:
     """Return the code of a cell, whether the page shows it or not."""
     if CODE in node["cell_metadata"]:
         return node["cell_metadata"][CODE].strip("\n")
+    return find_source(node).astext().strip("\n")
+
+
+def find_source(node: nodes.Element) -> nodes.literal_block:
+    """Return the block with the code that the page shows of a cell."""
     source = next(part for part in node.findall(nodes.container)
                   if part.get("nb_element") == "cell_code_source")
-    return next(source.findall(nodes.literal_block)).astext().strip("\n")
+    return next(source.findall(nodes.literal_block))
 
 
 def list_functions(code: str) -> dict[str, bool]:
@@ -127,6 +132,11 @@ class Converter:
         self.flush(**metadata)
         self.text.append(f"{'#' * min(level, 6)} {heading}")
 
+    def introduce(self) -> None:
+        """Say below the title where the page is."""
+        self.text.append(f"*{self.words[NOTEBOOK_OF]}*".format(
+            book=escape(self.markdown.builder.config.project), link=self.markdown.link()))
+
     def add(self, children: Iterable[nodes.Node], level: int) -> None:
         """Add nodes that may hold code cells; `level` is that of a heading among them."""
         for node in children:
@@ -138,9 +148,7 @@ class Converter:
                 if folded:
                     self.flush()  # what is in the cell of the heading would stay in sight
                 if level == 1:
-                    self.text.append(f"*{self.words[NOTEBOOK_OF]}*".format(
-                        book=escape(self.markdown.builder.config.project),
-                        link=self.markdown.link()))
+                    self.introduce()
                 self.add(node.children[1:], level + 1)
             elif is_exercise_node(node):
                 number = self.markdown.number("exercise", node)

@@ -85,14 +85,15 @@ def fill_rows(rows: list[list[tuple[str, nodes.Element]]]) -> list[list[str]]:
 class Markdown:
     """Writes the nodes of one page; links lead to the site.
 
-    Where the site's address is not known they are relative: the notebook lies in the site's
-    folder `notebooks`, under the name of its page.
+    Where the site's address is not known they are relative: what is written lies under the name of
+    its page in the site, or in a folder of the site, such as `notebooks`.
     """
 
-    def __init__(self, builder: Builder, page: str):
+    def __init__(self, builder: Builder, page: str, folder: str = ""):
         self.builder, self.page = builder, page
-        site = builder.config.html_baseurl or "../" * (page.count("/") + 1)
-        self.site = f"{site.rstrip('/')}/"
+        base = builder.config.html_baseurl
+        above = "../" * (page.count("/") + bool(folder))
+        self.site = f"{base.rstrip('/')}/" if base else above
         self.numbers = builder.env.toc_fignumbers.get(page, {})
         self.nested = 0  # in a list, quotation or table a formula must keep to one line
         self.in_table = False
@@ -143,6 +144,10 @@ class Markdown:
         for base in type(node).__mro__:
             if method := getattr(self, f"{kind}_{base.__name__}", None):
                 return method(node)
+        return self.write_unknown(kind, node)
+
+    def write_unknown(self, kind: str, node: nodes.Node) -> str:
+        """Warn of a node for which there is no method, with its page and line."""
         name = type(node).__name__
         place: nodes.Node | None = node
         while place is not None and place.line is None:

@@ -1,1 +1,1 @@
-"""The built site as one PDF."""
+"""The built site as one document: a PDF, and an EPUB."""

@@ -10,7 +10,7 @@ import re
 from html import escape
 from json import dumps
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -18,7 +18,6 @@ from jaxbook.project import BookError, Project
 from jaxbook.words import read_words
 
 SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>')
-ON_SCREEN_ONLY = ".headerlink, .launch, p.pdf, script, details.hide > summary"
 
 
 def cite(target: str, text: str) -> str:
@@ -36,6 +35,8 @@ def find_first(tag: Tag, name: str, place: str) -> Tag:
 
 class Binding:
     """The pages joined so far: chapters of HTML, the contents, and code that is printed already."""
+
+    dropped = ".headerlink, .launch, .downloads, script, details.hide > summary"
 
     def __init__(self, project: Project):
         self.site, self.pages, self.words = project.site, project.pages, read_words(project)
@@ -59,7 +60,7 @@ class Binding:
         """Return what a built page says, with ids, links and images as the book needs them."""
         text = (self.site / f"{page}.html").read_text(encoding="utf-8")
         article = find_first(BeautifulSoup(text, "html.parser"), "article", page)
-        for element in article.select(ON_SCREEN_ONLY):
+        for element in article.select(self.dropped):
             element.decompose()
         for element in article.select("[id]:not(svg *)"):  # drawings refer to themselves
             element["id"] = self.address(page, str(element["id"]))
@@ -69,7 +70,9 @@ class Binding:
             else:  # a download, say
                 link.unwrap()
         for image in article.select("img[src]"):
-            image["src"] = (self.site / page).parent.joinpath(str(image["src"])).resolve().as_uri()
+            if not urlsplit(str(image["src"])).scheme:  # not one that its address contains
+                path = (self.site / page).parent.joinpath(unquote(str(image["src"])))
+                image["src"] = path.resolve().as_uri()
             del image["loading"]  # what is far below would be missing
         title = find_first(article, "h1", page)
         for level in (5, 4, 3, 2, 1):  # above the pages are the parts

@@ -1,12 +1,9 @@
 """Print the built site as one PDF, `_build/<edition>/jax-measured.pdf`, and link the site to it.
 
 Chromium prints the pages, bound by `bind.py`, at least twice: the page numbers in the contents are
-those that the last print gave to the chapters. Nothing is executed or rendered. The next render
-that changes the site brings one without the PDF and the link.
+those that the last print gave to the chapters. Nothing is executed or rendered.
 """
 import io
-import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,7 +12,9 @@ from playwright.sync_api import Page
 
 from jaxbook.pdf.bind import Binding
 from jaxbook.pdf.chromium import open_chromium
+from jaxbook.pdf.offer import offer
 from jaxbook.project import BookError, Project, RequestError
+from jaxbook.words import PDF
 
 NAME = "jax-measured.pdf"
 FILL = """numbers => document.querySelectorAll("[data-page-of]").forEach(
@@ -60,22 +59,6 @@ def print_book(project: Project) -> pikepdf.Pdf:
         return print_page(page)
 
 
-def link_site(site: Path, front: str, size: str) -> None:
-    """Put the PDF into the site, and a link to it at the end of the landing page."""
-    shutil.copy(site.parent / NAME, site)
-    path = site / f"{front}.html"
-    href = "../" * front.count("/") + NAME
-    link = f'<p class="pdf"><a href="{href}">The whole book as one PDF</a> ({size})</p>\n'
-    text = re.sub(r'<p class="pdf">.*</p>\n', "", path.read_text(encoding="utf-8"))
-    end = re.search(r'<p class="provenance">|</article>', text)
-    if end is None:
-        raise BookError(f"the PDF cannot be linked: the built page {front} has no </article>")
-    place = end.start()
-    half = path.with_suffix(".half")
-    half.write_text(text[:place] + link + text[place:], encoding="utf-8")
-    half.replace(path)
-
-
 def print_project(project: Project) -> str:
     """Print the site of the edition and link it to its PDF; return a line that says where it is.
 
@@ -88,5 +71,5 @@ def print_project(project: Project) -> str:
     target = project.output / NAME
     pdf.save(target, object_stream_mode=OBJECTS, recompress_flate=True)
     size = f"{len(pdf.pages)} pages, {target.stat().st_size / 2**20:.1f} MiB"
-    link_site(site, project.pages[0], size)
+    offer(project, target, PDF, size)
     return f"{size}: {target}"

@@ -48,6 +48,8 @@ EXTENSIONS = (
     "jaxbook.site.provenance",
     "jaxbook.site.furo",
     "jaxbook.site.head",
+    "jaxbook.site.copies",
+    "jaxbook.site.downloads",
 )
 
 

@@ -162,7 +162,8 @@ def remove_unused(app: Sphinx, exception: Exception | None) -> None:
     files = [path for folder in ("_images", "_downloads") for path in (site / folder).rglob("*")
              if path.is_file()]
     used: set[str] = set()
-    pages = [*site.rglob("*.html"), *site.rglob("*.ipynb")] if files else []
+    kinds = ("*.html", "*.ipynb", "*.md") if files else ()
+    pages = [page for kind in kinds for page in site.rglob(kind)]
     for page in pages:
         text = page.read_text(encoding="utf-8")
         used.update(map(unquote, re.findall(r"(?:_images|_downloads)/[^\s\"'<>?#)\\]+", text)))

@@ -54,7 +54,7 @@ def write_notebook(app: Sphinx, document: nodes.document, page: str) -> None:
     if not has_notebook(app, page):
         return
     words = read_words(get_pages(app).project)
-    cells = Converter(Markdown(app.builder, page), words).convert(document)
+    cells = Converter(Markdown(app.builder, page, FOLDER), words).convert(document)
     folded = [cell for cell in cells if "jp-MarkdownHeadingCollapsed" in cell.metadata]
     for cell in folded:
         cell.metadata["id"] = cell.id  # where Colab looks for it

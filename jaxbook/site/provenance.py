@@ -181,20 +181,22 @@ def make_row(cells: list) -> nodes.row:
     ))
 
 
-def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Put the line of a page's run under its body; the search index does not see it."""
-    if "body" not in context:  # a page of Sphinx, such as the one for search
-        return
-    project = get_pages(app).project
-    if project.machine:
-        shown = next(run.machine.name for run in find_runs(app).values())
-        line = read_words(project)[SHOWN].format(machine=shown)
-        context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
-    if run := find_runs(app).get(page):
-        line = read_words(project)[EXECUTED].format(
+def list_lines(app: Sphinx, page: str) -> Iterator[str]:
+    """Yield what the foot of a page says of its run."""
+    words, runs = read_words(get_pages(app).project), find_runs(app)
+    if get_pages(app).project.machine:
+        yield words[SHOWN].format(machine=next(run.machine.name for run in runs.values()))
+    if run := runs.get(page):
+        yield words[EXECUTED].format(
             date=run.date, device=run.device_name, jax=run.versions.jax, python=run.versions.python,
             seconds=f"{run.seconds:.1f}", commit=run.commit)
-        context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
+
+
+def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Put the line of a page's run under its body; the search index does not see it."""
+    if "body" in context:  # not a page of Sphinx, such as the one for search
+        for line in list_lines(app, page):
+            context["body"] += f'<p class="provenance">{html.escape(line)}</p>\n'
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -281,4 +281,5 @@ def test_folders_that_are_not_pages_are_not_published(site):
     allowed = {page.partition("/")[0] for page in PAGES} | {"index.html", "search.html", "404.html"}
     published = {path.relative_to(site).parts[0] for path in site.rglob("*.html")}
     assert published <= allowed, f"{published - allowed}: name them in exclude_patterns"
-    assert not list(site.rglob("*.md"))
+    copies = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.md")}
+    assert copies == set(PAGES), "each page is published as Markdown, and no other file"
