@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from jaxbook.project import BookError, Project
 from jaxbook.words import read_words
 
+ON_SCREEN_ONLY = ".headerlink, .launch, .downloads, label.done, div.progress, script"
 SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>')
 
 
@@ -36,7 +37,7 @@ def find_first(tag: Tag, name: str, place: str) -> Tag:
 class Binding:
     """The pages joined so far: chapters of HTML, the contents, and code that is printed already."""
 
-    dropped = ".headerlink, .launch, .downloads, script, details.hide > summary"
+    dropped = f"{ON_SCREEN_ONLY}, details.hide > summary"
 
     def __init__(self, project: Project):
         self.site, self.pages, self.words = project.site, project.pages, read_words(project)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from jaxbook.pdf.bind import Binding, find_first
+from jaxbook.pdf.bind import ON_SCREEN_ONLY, Binding, find_first
 from jaxbook.project import BookError, Project
 
 NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
@@ -17,7 +17,7 @@ NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/19
 class FoldedBinding(Binding):
     """Chapters that fold what the site folds."""
 
-    dropped = ".headerlink, .launch, .downloads, script, button, input"
+    dropped = f"{ON_SCREEN_ONLY}, button, input"
 
     def __init__(self, project: Project):
         super().__init__(project)
