@@ -85,7 +85,9 @@ def read_line(line: bytes, token: str) -> list[str]:
         found = json.loads(line)
     except (ValueError, RecursionError):
         return []
-    return found[1:] if isinstance(found, list) and found[:1] == [token] else []
+    is_verdict = isinstance(found, list) and len(found) == 4 and all(
+        isinstance(word, str) for word in found)
+    return found[1:] if is_verdict and found[0] == token and found[2] in judge.RESULTS else []
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -113,6 +115,8 @@ def run_judge(parts: list[Part], answers: dict[str, list[list[str]]], bounds: Bo
                 with process.stdin:
                     process.stdin.write(json.dumps(request).encode())
             for label, result, words in listen(process, token, bounds.seconds):
+                if label not in waiting:
+                    continue
                 waiting.remove(label)
                 yield label, Verdict(result, words)
                 if not waiting:

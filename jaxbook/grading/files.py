@@ -23,7 +23,8 @@ from jaxbook.notebooks.convert import KEEP, RESTORE
 from jaxbook.notebooks.read import read_ipynb
 from jaxbook.project import PAGE_SUFFIXES
 
-MOST_BYTES = 50 * 2**20  # of a file
+MOST_BYTES = 50 * 2**20  # of a file, which may hold figures
+MOST_LETTERS = 300_000  # of its code, which is parsed here: much more takes very long
 BEGIN, END = KEEP.partition("\n")[0], RESTORE.partition("\n")[0]  # of a solution in a notebook
 
 
@@ -78,10 +79,14 @@ def read_cells(path: Path, enabled: frozenset[str]) -> list[str]:
         cells = [cell.source for cell in read_ipynb(text).cells if cell.cell_type == "code"] \
             if path.suffix == ".ipynb" else \
             [cell.code for cell in Page(path.stem, text, enabled).cells]
+        if sum(map(len, cells)) > MOST_LETTERS:
+            raise FileError(f"holds more than {MOST_LETTERS} letters of code")
+        return [to_python(code).strip() for code in cells]
+    except FileError:
+        raise
     except Exception as error:  # what can be wrong with a notebook has no common class
         kind = "notebook" if path.suffix == ".ipynb" else "page in Markdown"
         raise FileError(f"is no {kind} that can be read: {error}") from error
-    return [code.strip() for code in map(to_python, cells)]
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -137,7 +142,7 @@ def take_answer(cells: list[str], sheet: Sheet, part: Part) -> list[str]:
     """Return the cells of the answer to an exercise, in order; none if it is not written yet."""
     own = list_own(cells, sheet)
     check = part.cells[-1].strip()
-    end = cells.index(check) if check in cells else len(cells)
+    end = max((number for number, code in enumerate(cells) if code == check), default=len(cells))
     bound = {number: list_bound(code) - set(list_unwritten(code)) for number, code in own}
     used = {number: list_used(code) - bound[number] - sheet.given for number, code in own}
 

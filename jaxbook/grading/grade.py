@@ -108,8 +108,8 @@ class Grader:
 
 
 def make_cell(text: str) -> str:
-    """Return a text as a spreadsheet may read it: on one line, and not as a formula."""
-    line = " ".join(text.split())
+    """Return a text as a spreadsheet may read it: printable, on one line, and no formula."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     line = line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS]} …"
     return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
 
@@ -133,11 +133,11 @@ def grade_folder(project: Project, folder: Path, out: Path, seconds: float, memo
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for path in files:
-            name = path.relative_to(folder).as_posix()
+            name = make_cell(path.relative_to(folder).as_posix())
             found: Counter[str] = Counter()
             for label, verdict, took in grader.grade(path):
                 found[verdict.result] += 1
-                table.writerow([make_cell(name), label, verdict.result, make_cell(verdict.said),
+                table.writerow([name, label, verdict.result, make_cell(verdict.said),
                                 f"{took:.1f}"])
                 file.flush()
             print(f"{name}: {describe(found)}", flush=True)
@@ -147,5 +147,4 @@ def grade_folder(project: Project, folder: Path, out: Path, seconds: float, memo
 
 def describe(found: Counter[str]) -> str:
     """Return how often each result occurs, in words."""
-    results = (judge.PASSED, judge.FAILED, judge.UNWRITTEN, judge.ERROR)
-    return ", ".join(f"{found[result]} {result}" for result in results if found[result])
+    return ", ".join(f"{found[result]} {result}" for result in judge.RESULTS if found[result])

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 PASSED, FAILED, UNWRITTEN, ERROR = "passed", "failed", "not written yet", "error"
+RESULTS = (PASSED, FAILED, UNWRITTEN, ERROR)
 MOST_LETTERS = 4000  # of what is said
 
 
@@ -161,7 +162,7 @@ def judge(parts: list[tuple[str, list[str], list[str]]], answers: dict[str, list
         waiting.discard(label)
 
 
-if __name__ == "__main__":
+def main() -> None:
     request = json.load(sys.stdin)
     token, limits = request.pop("token"), request.pop("limits")
     # What an answer prints goes nowhere, also if it is printed by a library in C.
@@ -172,3 +173,7 @@ if __name__ == "__main__":
             resource.setrlimit(getattr(resource, limit), (value, value))
     for said in judge(**request):
         print(json.dumps([token, *said]), file=output, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -32,7 +32,7 @@ def to_python(code: str) -> str:
     """Return the code of a cell without what only IPython understands."""
     from IPython.core.inputtransformer2 import TransformerManager
 
-    if not re.search(r"^\s*[%!?]|[?%!]", code, re.MULTILINE):
+    if not re.search(r"[%!?]", code):
         return code
     return TransformerManager().transform_cell(TIMED.sub("", code)).removesuffix("\n")
 

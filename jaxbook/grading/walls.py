@@ -10,7 +10,8 @@ from pathlib import Path
 
 UNSHARE = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
 BUBBLEWRAP = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/",
-              "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+              "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
+              "--tmpfs", "/run"]  # it holds sockets of services that would obey
 WITHOUT_FILES = ("students' code has no network, but it can read and change every file that you "
                  "can; where bubblewrap is installed, it cannot")
 WITHOUT_WALLS = ("students' code can use the network, and read and change every file that you can; "

@@ -128,6 +128,7 @@ HONEST = {
         "by = partial(operator.mul, 2)", "1 / 0"], ("passed", ""), None),
     "below.ipynb": ([*answer("")[:4], RIGHT, *answer("")[4:], "double = 'a name used again'"],
                     ("passed", ""), None),
+    "again.ipynb": ([*answer(WRONG)[:5], RIGHT, *CELLS[4][1:]], ("passed", ""), None),
     "loud.ipynb": (answer(f"{RIGHT}\n\nassert double(1) == 3, 'my own test'"), ("passed", ""),
                    None),
     "early.ipynb": (answer("assert 1 == 2, 'my own test'\n" + RIGHT),
@@ -200,6 +201,20 @@ def double(x):
                              "        raise SystemExit\n\ndef double(x):\n    raise Odd"),
                       "failed", "no words"),
     "formula": (answer("def double(x):\n    raise AssertionError('=1+1')"), "failed", "'=1.1"),
+    "no-unicode": (answer("def double(x):\n    raise AssertionError(chr(0xd800) + chr(27) + 'a')"),
+                   "failed", "a"),
+    "garbage": (answer("""\
+import json
+import sys
+
+def double(x):
+    frame = sys._getframe()
+    while "token" not in frame.f_locals:
+        frame = frame.f_back
+    token, output = frame.f_locals["token"], frame.f_locals["output"]
+    for rest in (["x", "passed", ""], ["ex-double", "passed"], [1, 2, 3], [{}, [], ""]):
+        print(json.dumps([token, *rest]), file=output, flush=True)
+    return x"""), "failed", SAYS_NO),
     "zoe": (answer(RIGHT), "passed", ""),
 }
 
@@ -207,6 +222,7 @@ def double(x):
 def test_each_cheat_ends_in_a_row_and_the_next_file_is_graded(book, tmp_path):
     files = {f"{name}.ipynb": case[0] for name, case in CHEATS.items()}
     (tmp_path / "broken.ipynb").write_text("{")
+    write(tmp_path / "long.ipynb", [f"x = {'1,' * 10**6}"])
     (tmp_path / "link.ipynb").symlink_to(tmp_path / "zoe.ipynb")
     (tmp_path / "lesson.md").write_text((book.folder / "lectures/lesson.md").read_text())
     (tmp_path / "notes.md").write_text("# Notes\n\nWords.\n")
@@ -217,7 +233,8 @@ def test_each_cheat_ends_in_a_row_and_the_next_file_is_graded(book, tmp_path):
         assert re.fullmatch(words, said), (name, said)
         assert other[:2] == ("ex-twice", "not written yet"), name
     for name, words in (("broken.ipynb", "no notebook that can be read"),
-                        ("link.ipynb", "no plain file"), ("notes.md", "no page with exercises"),
+                        ("link.ipynb", "no plain file"), ("long.ipynb", "letters of code"),
+                        ("notes.md", "no page with exercises"),
                         ("lesson.md", "made from lectures/lesson, which has no exercise")):
         (exercise, result, said), = found[name]
         assert (exercise, result) == ("", "error")
@@ -272,6 +289,7 @@ def test_folder_without_files_is_refused(book, tmp_path, name, words):
 
 
 def test_cells_of_a_table_are_no_formulas_and_one_line():
-    assert [grade.make_cell(text) for text in ("=1", "@a", "a\n  b", "-", "x=1")] == [
-        "'=1", "'@a", "a b", "'-", "x=1"]
+    assert [grade.make_cell(text) for text in ("=1", "@a", "a\n  b", "-", "x=1",
+                                                    "\ud800\x1ba")] == [
+        "'=1", "'@a", "a b", "'-", "x=1", "a"]
     assert len(grade.make_cell("long " * 1000)) < 510
