@@ -9,6 +9,8 @@ import pytest
 
 from conftest import HEAD, Book
 from jaxbook.grading import grade, walls
+from jaxbook.grading.ask import Bounds, ask
+from jaxbook.grading.parts import Part
 from jaxbook.grading.walls import find_walls
 from jaxbook.notebooks.convert import KEEP, RESTORE
 
@@ -286,6 +288,14 @@ def test_folder_without_files_is_refused(book, tmp_path, name, words):
     run = book.run("grade", name and str(tmp_path / name))
     assert run.returncode == 2
     assert words in run.stderr
+
+
+def test_process_that_an_answer_leaves_behind_holds_up_nothing():
+    """Without walls it outlives the answer, and keeps the judge's output open."""
+    part = Part("ex-double", [code for _, code in CELLS[:5]], ["double"])
+    (cells, *_) = CHEATS["leaves-a-child"]
+    verdict, = ask([part], {"ex-double": [[cells[2]]]}, Bounds(4))["ex-double"]
+    assert verdict.said.startswith("ended its process, with status 3")
 
 
 def test_cells_of_a_table_are_no_formulas_and_one_line():
