@@ -34,6 +34,8 @@ PUBLISH := "$$PYTHON" -I -S jaxbook/publish.py
 # A new environment that has what the first cell of each notebook installs, and nothing of ours.
 READER := PYTHONPATH= JUPYTER_PATH= JAX_DEBUG_KEY_REUSE=1 $(BIN)/uv run --quiet --isolated --no-project \
   --with quantecon --with matplotlib --with ipykernel --with pip --with nbmake
+# It has the schemas in its package.
+SCHEMA := $(BIN)/uv tool run --quiet check-jsonschema==0.39.0 --builtin-schema vendor
 NBMAKE := pytest -c /dev/null -p no:cacheprovider --durations 0 --nbmake --nbmake-timeout 600
 # They are copied: nbmake skips every path with a `_build`, and a page may write files.
 NOTEBOOKS := _build/$(or $(EDITION),full)/html/notebooks
@@ -49,7 +51,7 @@ NEWEST := [.artifacts[] | select(.expired | not) | .workflow_run | select(.head_
 .NOTPARALLEL:
 
 .PHONY: help book execute render new watch check grade serve lab pack unpack gpu pdf epub zip chromium types test test-all \
-  test-unit test-site test-lab test-versions newest lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
+  test-unit test-site test-lab test-versions newest metadata lighthouse growth bench record gpu-kit publish publish-dry-run release stored-runs \
   lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -130,6 +132,11 @@ test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and
 
 newest: $(BIN)/ready ## say whether the newest Sphinx and MyST-NB build the book from the stored runs
 	@$(BIN)/python tools/newest.py
+
+metadata: $(BIN)/ready ## check CITATION.cff and the forms for issues against their schemas
+	@$(SCHEMA).citation-file-format CITATION.cff
+	@$(SCHEMA).github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	@$(SCHEMA).github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 lighthouse: chromium ## score every page as a phone sees it (needs node)
 	@$(BIN)/python tools/lighthouse.py $$PAGES

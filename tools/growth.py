@@ -45,6 +45,7 @@ def write_book(folder: Path, pages: int) -> None:
     shutil.copy(ROOT / "requirements.txt", folder)
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["sphinx"]["config"].pop("jaxbook_form", None)  # these pages are not lectures
+    config.pop("bibtex_bibfiles", None)
     (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     names = [f"lectures/page{n}" for n in range(pages)]
     chapters = [{"file": name} for name in names[1:]]

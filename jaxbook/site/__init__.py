@@ -44,6 +44,7 @@ EXTENSIONS = (
     # Before head, which tells the page for 404 the address that launch has found.
     "jaxbook.site.launch",
     "jaxbook.site.machines",
+    "jaxbook.site.citation",
     "jaxbook.site.outputs",
     "jaxbook.site.provenance",
     "jaxbook.site.furo",

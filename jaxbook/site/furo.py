@@ -6,8 +6,9 @@ page with a labelled table then has the same id twice, which is not valid HTML. 
 deleted when a page with a labelled table has each id once without it; a test builds such a page.
 
 At `html-page-context`: the box around a table scrolls, so it becomes a region with a name that the
-keyboard reaches; and the captions in the navigation, to which Sphinx 7.4 gives the role of a
-heading, get the level that a heading must have.
+keyboard reaches; the captions in the navigation, to which Sphinx 7.4 gives the role of a heading,
+get the level that a heading must have; and the entries of a bibliography, to which docutils 0.21
+gives a role that ARIA has given up, become items of the list that they stand in.
 """
 import html
 import itertools
@@ -28,7 +29,7 @@ def drop_copied_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def name_regions(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Name the boxes of tables, and give the captions of the navigation their level."""
+    """Name the boxes of tables, and correct the roles of captions and of entries."""
     tree = context.get("furo_navigation_tree") or ""
     context["furo_navigation_tree"] = tree.replace('role="heading"',
                                                    'role="heading" aria-level="2"')
@@ -38,7 +39,7 @@ def name_regions(app: Sphinx, page: str, template: str, context: dict, doctree) 
         r'<div class="table-wrapper[^"]*"',
         lambda tag: f'{tag[0]} tabindex="0" role="region" '
                     f'aria-label="{table.format(number=next(numbers))}"',
-        context.get("body", ""),
+        context.get("body", "").replace('role="doc-biblioentry"', 'role="listitem"'),
     )
 
 

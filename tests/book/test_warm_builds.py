@@ -153,7 +153,11 @@ Folded.
 
 ```{bibliography}
 ```
+
+```{citation}
+```
 """
+CITATION = "title: Lectures\nauthors: [{name: the authors}]\n"
 REFERENCES = "@book{knuth, author={Donald Knuth}, title={The Art}, year={1968}, publisher={A}}\n"
 STATUS = """\
 # Status
@@ -208,6 +212,7 @@ def write_sources(book: Book) -> None:
         "status.md": STATUS, "ledger.md": LEDGER, "more/two.md": "# Two\n",
         "more/one.md": "(one)=\n# One\n\nSee {doc}`two`.\n",
         "more/blocks.md": BLOCKS, "references.bib": REFERENCES,
+        "CITATION.cff": CITATION,
         "lectures/cites.md": "# Cites\n\n{cite:t}`knuth` on {prf:ref}`thm-bound`, {term}`leaf`.\n",
         "parts/shared.txt": "Shared *words*.\n",
         "data/numbers.csv": "1,2\n3,4\n", "_ext/stamp.py": STAMP.format("first stamp"),
@@ -392,6 +397,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
                                         for name in ("more/blocks.md", "lectures/cites.md")],
     "entry of a bibliography": change("references.bib", "The Art", "The Craft"),
     "author in a bibliography": change("references.bib", "Donald Knuth", "Ada Lovelace"),
+    "citation of the book": change("CITATION.cff", "the authors", "others"),
     "block that needs a style sheet": change("more/two.md", "# Two", "# Two\n\n"
                                              "```{dropdown} More\nWords.\n```"),
     "order": change_toc(swap_lectures),

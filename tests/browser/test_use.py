@@ -180,7 +180,8 @@ def test_print_shows_the_article_with_all_toggles_open(tab):
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     tab.emulate_media(media="print")
     assert closed.count() == 0
-    for hidden in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages"):
+    for hidden in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages",
+                   "h1 + .launch"):
         expect(tab.locator(hidden)).not_to_be_visible()
     expect(tab.locator("article h1")).to_be_visible()
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
