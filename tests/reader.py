@@ -17,9 +17,10 @@ from sources import ROOT
 
 def make_environment() -> Path:
     """Make the environment once, and keep it while the pins are the same; return its Python."""
-    intro = (ROOT / "lectures/intro.md").read_text(encoding="utf-8")
-    (line,) = re.findall(r"%pip install --quiet (.+)", intro)
-    names = [*(name.strip('"') for name in line.split()), "ipykernel", "pip"]
+    pages = (path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("lectures/*.md")))
+    lines = [line for page in pages for line in re.findall(r"%pip install --quiet (.+)", page)]
+    asked = dict.fromkeys(name.strip('"') for line in lines for name in line.split())
+    names = [*asked, "ipykernel", "pip"]
     pins = ROOT / "requirements.txt"
     key = hashlib.sha256(f"{names} {platform.python_version()}".encode() + pins.read_bytes())
     folder = ROOT / "_build" / "bare" / key.hexdigest()[:16]

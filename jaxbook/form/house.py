@@ -135,6 +135,7 @@ def find_unknown_tags(page: Page) -> Found:
 
 def find_bad_cells(page: Page) -> Found:
     """Plain Python, short, narrow, and importing only what readers have."""
+    installed = READERS_HAVE | set(list_further_packages(page))
     for cell in page.cells:
         if cell.code.lstrip().startswith(("%pip", "---")) or "raises-exception" in cell.tags:
             continue  # the install line; options that cannot be read; an error that is meant
@@ -154,10 +155,10 @@ def find_bad_cells(page: Page) -> Found:
             yield cell.line, (f"this cell has {count} lines and may have {limit} (a check or one "
                               f"function {FUNCTION_LINES}, others {CELL_LINES}); split it")
         for line, name in list_imports(body):
-            if name and name not in READERS_HAVE | sys.stdlib_module_names:
+            if name and name not in installed | sys.stdlib_module_names:
                 yield cell.first + line - 1, (
                     f"readers do not have {name}; import only Python's own modules and "
-                    f"{', '.join(sorted(READERS_HAVE))}")
+                    f"{', '.join(sorted(installed))}, or add {name} to the first cell of the page")
 
 
 def explain_syntax(cell: Cell, error: SyntaxError) -> Found:
@@ -222,14 +223,27 @@ def find_labels_of_headings(page: Page) -> Found:
                          f"write another label, such as sec-{label}")
 
 
+def list_further_packages(page: Page) -> list[str]:
+    """Return the packages that the first cell of a page installs beside those of all pages."""
+    wanted = find_template_cell("%pip", page.enabled).code.strip()
+    line = page.cells[0].code.strip() if page.cells else ""
+    return line.removeprefix(wanted).split() if line.startswith(wanted) else []
+
+
 def find_other_install_line(page: Page) -> Found:
-    """The build replaces this cell in notebooks, so it must be the same everywhere, and first."""
+    """The build replaces this cell in notebooks, so it must be first, and begin everywhere alike.
+
+    A page may add the names of packages that it alone needs.
+    """
     if page.cells:
         wanted, first = find_template_cell("%pip", page.enabled), page.cells[0]
-        if first.code.strip() != wanted.code.strip() or first.tags != wanted.tags:
+        line = " ".join([wanted.code.strip(), *list_further_packages(page)])
+        named = all(re.fullmatch(r"[A-Za-z0-9][\w.-]*", name) for name in list_further_packages(page))
+        if first.code.strip() != line or first.tags != wanted.tags or not named:
             yield first.line, (f"make the first cell `{wanted.code.strip()}` with the tags "
                                f"{', '.join(wanted.tags)}, as on all pages; copy it from "
-                               "jaxbook/templates/new/lecture.md")
+                               "jaxbook/templates/new/lecture.md; names of packages that only "
+                               "this page needs may follow")
 
 
 def find_other_helper(page: Page) -> Found:

@@ -27,10 +27,10 @@ INSTALL = """\
 # Install what is missing. A JAX with a plugin for a GPU or TPU stays as it is: plain pip would
 # upgrade JAX but not the plugin, and JAX would silently lose the device.
 import re
-from importlib.metadata import distributions
+from importlib.metadata import distributions, version
 
 if any(re.fullmatch("jax[-_].+[-_]plugin|libtpu", str(d.name)) for d in distributions()):
-    %pip install --quiet {others}
+    %pip install --quiet "jax=={{version('jax')}}" {others}
 else:
     %pip install --quiet "jax{range}" {others}\
 """

@@ -135,8 +135,9 @@ def test_code_is_that_of_the_page_after_the_install_and_the_versions(site, page)
     assert ours[2:] == theirs[1:]
 
 
-def test_first_cells_are_one_text(site):
-    assert len({tuple(get_code(read(page))[:2]) for page in PAGES}) == 1
+def test_first_cells_are_one_text_but_for_packages_that_a_page_alone_needs(site):
+    firsts = [get_code(read(page))[:2] for page in PAGES]
+    assert len({(re.sub("(quantecon matplotlib).*", r"\1", one), two) for one, two in firsts}) == 1
 
 
 @every_page
@@ -283,8 +284,8 @@ def test_install_cell_keeps_an_accelerator_and_versions_are_said(
         env=os.environ | {"PYTHONPATH": str(tmp_path), "IPYTHONDIR": str(tmp_path)},
     )
     pip, here, *warnings = done.stdout.splitlines()
-    assert pip.startswith("pip install --quiet ") and "quantecon matplotlib" in pip
-    assert ("jax" in pip) is asked
+    wanted = ">=0.9.2,!=0.11.1" if asked else f"=={found['jax']}"
+    assert pip == f'pip install --quiet "jax{wanted}" quantecon matplotlib'
     assert here.endswith(f"JAX {found['jax']}")
     assert [said in line for line in warnings] == ([True] if said else [])
 

@@ -101,6 +101,10 @@ FAULTS = [  # rule, text, line and words of what is said
     (house.find_bad_label_forms, exercise(label=":label: rows"), 1, "the label rows"),
     (house.find_bad_label_forms, figure(name="plot"), 1, "the label plot"),
     (house.find_other_install_line, cell("%pip install jax"), 1, "templates/new/lecture.md"),
+    (house.find_other_install_line, INSTALL.replace("matplotlib", "matplotlib --pre"), 1,
+     "names of packages that only this page needs may follow"),
+    (house.find_bad_cells, INSTALL.replace("matplotlib", "matplotlib optax") + "\n\n"
+     + cell("import lineax"), 8, "add lineax to the first cell"),
     (house.find_other_install_line, cell("import jax") + "\n\n" + INSTALL, 1, "the first cell"),
     (house.find_other_install_line, INSTALL.replace("hide-cell", "hide-input"), 1, "hide-cell"),
     (house.find_other_helper, cell(HELPER.replace("Print", "Say")), 1, "helper `check`"),
@@ -120,6 +124,9 @@ GOOD = [
     (every.find_bad_options, cell("---\ntags: [check]\nmystnb: {a: 'b: c'}\n---\nx")),
     (every.find_bad_options, cell("x")),
     (every.find_misspelt_tags, cell("x", ":tags: [check, remove_input, remove-cell, my-class]")),
+    (house.find_other_install_line, INSTALL.replace("matplotlib", "matplotlib lineax")),
+    (house.find_bad_cells, INSTALL.replace("matplotlib", "matplotlib lineax") + "\n\n"
+     + cell("import lineax")),
     (house.find_labels_of_headings, "(sec-a)=\n## A\n"),
     (every.find_repeated_labels, "(a)=\n# A\n\n```{math}\n:label: a\nx\n```\n"),
     (every.find_repeated_labels, "(lec-a)=\n# B\n\n(sec-a)=\n## C\n\n" + figure() + exercise()),

@@ -47,7 +47,7 @@ quant.econ==0.13 \\
 """
 INSTALL = """\
 if True:
-    %pip install --quiet Quant-Econ
+    %pip install --quiet "jax=={version('jax')}" Quant-Econ
 else:
     %pip install --quiet "jax>=0.9.2,!=0.11.1" Quant-Econ
 """
