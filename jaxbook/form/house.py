@@ -237,8 +237,9 @@ def find_other_install_line(page: Page) -> Found:
     """
     if page.cells:
         wanted, first = find_template_cell("%pip", page.enabled), page.cells[0]
-        line = " ".join([wanted.code.strip(), *list_further_packages(page)])
-        named = all(re.fullmatch(r"[A-Za-z0-9][\w.-]*", name) for name in list_further_packages(page))
+        further = list_further_packages(page)
+        line = " ".join([wanted.code.strip(), *further])
+        named = all(re.fullmatch(r"[A-Za-z0-9][\w.-]*", name) for name in further)
         if first.code.strip() != line or first.tags != wanted.tags or not named:
             yield first.line, (f"make the first cell `{wanted.code.strip()}` with the tags "
                                f"{', '.join(wanted.tags)}, as on all pages; copy it from "
