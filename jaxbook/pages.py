@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import nbformat
 
 from jaxbook.data import find_data, list_words
+from jaxbook.dates import describe_history, find_dates
 from jaxbook.memo import Memo
 from jaxbook.notebooks.read import read_ipynb
 from jaxbook.project import BookError, Project, read_text
@@ -81,6 +82,16 @@ class Pages:
     def executed(self) -> set[str]:
         """The notebooks that are executed; others show the outputs in their file, if any."""
         return {page for page, (*_, executed) in self.known.items() if executed}
+
+    @cached_property
+    def dates(self) -> dict[str, str]:
+        """When the text of each page last changed, as far as git tells."""
+        root, pages = self.project.root, self.project.pages
+        texts = [read_text(self.project.files[page], root) for page in pages]
+        sources = [self.tool, describe_history(root), *pages, *texts]
+        dates = self.memo.recall("dates", sources, lambda: find_dates(self.project))
+        self.memo.save()
+        return dates
 
     @cached_property
     def tool(self) -> str:

@@ -83,14 +83,16 @@ def digest_common(project: Project, tool: str) -> str:
     return hashlib.sha256(json.dumps(common).encode()).hexdigest()
 
 
-def digest_all(project: Project, common: str, outside: list[str]) -> str:
-    """Return a hash of everything that the site is made from: the book, and the stored runs."""
-    runs = project.build / "runs"
+def digest_all(pages: Pages, common: str, outside: list[str]) -> str:
+    """Return a hash of everything that the site is made from: the book, its dates, the stored runs.
+    """
+    project, runs = pages.project, pages.project.build / "runs"
     stored = [path for path in sorted(runs.glob("*/*")) if path.suffix in (".json", ".draft")]
     files = [*list_files(project.root), *stored,
              *(path for path in map(Path, outside) if path.exists())]
     digest = digest_files(project.root, iter(files))
-    return hashlib.sha256(f"{common} {digest}".encode()).hexdigest()
+    dates = json.dumps(pages.dates)
+    return hashlib.sha256(f"{common} {digest} {dates}".encode()).hexdigest()
 
 
 def read_state(folder: Path) -> dict:
@@ -247,7 +249,7 @@ def is_current(pages: Pages) -> bool:
     """Return whether the last site is still the one that a build would make."""
     project, state = pages.project, read_state(pages.project.output)
     common = digest_common(project, pages.tool)
-    return (state.get("all") == digest_all(project, common, state.get("outside", []))
+    return (state.get("all") == digest_all(pages, common, state.get("outside", []))
             and (project.site / "index.html").exists())
 
 
@@ -258,7 +260,7 @@ def render(pages: Pages) -> bool:
     """
     if is_current(pages):
         return False
-    project, folder = pages.project, pages.project.output
+    folder = pages.project.output
     common, faults, outside = make(pages)
     if faults:
         remember_faults(folder, common, faults)
@@ -268,7 +270,7 @@ def render(pages: Pages) -> bool:
     (folder / "doctrees" / "warned.json").unlink(missing_ok=True)
     put_in_place(folder)
     (folder / DRAFT).unlink(missing_ok=True)
-    state = {"common": common, "all": digest_all(project, common, outside), "outside": outside}
+    state = {"common": common, "all": digest_all(pages, common, outside), "outside": outside}
     (folder / STATE).write_text(json.dumps(state), encoding="utf-8")
     return True
 

@@ -24,6 +24,7 @@ PDF = "the whole book as one PDF"
 EPUB = "the whole book as an EPUB"
 EXECUTED = ("Executed {date} UTC on {device} with JAX {jax}, Python {python}, in {seconds} s; "
             "commit {commit}")
+CHANGED = "The text of this page last changed on {date}."
 SHOWN = "This site shows what {machine} computed."
 THIS_BUILD = "This build: {machine}"
 WHEN = "JAX {jax}, {date}"
@@ -42,6 +43,8 @@ READ = "{minutes} min."
 WITH_DEEPER = "{minutes} min; {whole} with all that is folded away."
 SOLVE = "{minutes} min: {reading} to read, and {solving} times as long to solve."
 FILTER = "Show only what contains"
+TICKED = "{done} of {all} exercises are ticked off"
+FORGET = "Forget on this device which exercises are ticked off?"
 WORDS = (
     # Pages, and the head of their notebooks
     "Open in Colab", "Open in Binder", "Download notebook", "Report an error", "Edit this page",
@@ -51,6 +54,10 @@ WORDS = (
     # How long a page takes, what is folded away, and the marks of claims
     READ, WITH_DEEPER, SOLVE, MINUTES, "Deeper:", CLAIMS_CHECKED, CHECKED, DIFFERS,
     ASSERTED,
+    # What helps readers to come back: dates, pages that moved, keys, and exercises ticked off
+    CHANGED, "This page has moved", "Keyboard shortcuts", "Previous page", "Next page", "Search",
+    "Use these keys", "Close", "Done", TICKED, "Save as a file", "Load a file", "Forget all",
+    FORGET, "This file has no list of exercises.",
     # The same cell on other machines
     THIS_BUILD, WHEN, ABOVE, PUBLISHED, RECORDED,
     # The table of runs and the ledger

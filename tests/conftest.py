@@ -86,7 +86,8 @@ class Book:
         shutil.copytree(ROOT / "_templates", folder / "_templates")
         shutil.copy(ROOT / "requirements.txt", folder)
         config = (ROOT / "_config.yml").read_text()
-        (folder / "_config.yml").write_text(re.sub(r"\n *(jaxbook_form|bibtex_\w+):.*", "", config))
+        (folder / "_config.yml").write_text(
+            re.sub(r"\n *(jaxbook_(form|changes)|bibtex_\w+):.*", "", config))
         self.write("lectures/intro.md", "# Small\n\nWords.\n")
 
     def write(self, name: str, text: str) -> None:

@@ -60,7 +60,7 @@ def render(book: Book, environment: dict, url: str = "", baseurl: str = "") -> s
 def edit_config(book: Book, url: str = "", baseurl: str = "", branch: str = "branch: main",
                 form: str = "page.yml") -> None:
     """Write `_config.yml` of this book with other options of the links."""
-    config = re.sub(r"\n *(jaxbook_form|bibtex_\w+|launch_issue_form|branch):.*", "",
+    config = re.sub(r"\n *(jaxbook_(form|changes)|bibtex_\w+|launch_issue_form|branch):.*", "",
                     (ROOT / "_config.yml").read_text())
     config = re.sub(r'(?m)^  url: ".*?"', f'  url: "{url}"\n  {branch}', config)
     config = config.replace("html:\n", f'html:\n  baseurl: "{baseurl}"\n', 1)

@@ -1,0 +1,133 @@
+"""Find out from git when the text of each page last changed.
+
+The date is that of the newest commit on the branch that changed prose in the file of the page. Code
+cells with their captions, front matter, labels, the marks of claims, comments and the places where
+lines break are not prose, and moving a file does not change its text. Solutions and included files
+have a history of their own, which does not count.
+
+Nothing is known of a page outside of git, of a page whose prose was edited since the last commit,
+and of a page whose history a shallow clone cuts off before the change.
+"""
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jaxbook.project import Project, read_text
+
+NOT_PROSE = re.compile(
+    r"\A---\n.*?^---\n"  # front matter
+    r"|^[ ]*(?P<fence>`{3,}|~{3,}|:{3,})\{code-cell\}.*?^[ ]*(?P=fence)[ ]*$"
+    r"|^\([^()\s]+\)=[ ]*$|^%.*?$|\{claim\}`[^`]*`", re.MULTILINE | re.DOTALL)
+LOG = ("-c", "log.showSignature=false", "log", "--first-parent", "-m", "--raw", "-M", "-z",
+       "--no-abbrev", "--relative", "--format=%x01%cs %P", "--", "*.md", "*.ipynb")
+NO_FILE = re.compile("0+")  # the name that git gives to what is not there
+
+
+@dataclass(frozen=True)
+class Change:
+    """A commit that changed a file: its date, and the names by which git keeps both versions.
+
+    `before` is empty if the commit added the file; `is_first` says whether the history begins here.
+    """
+
+    date: str
+    before: str
+    after: str
+    is_first: bool
+
+
+def read_prose(text: str, suffix: str = ".md") -> str:
+    """Return the prose of a page with single spaces between the words."""
+    if suffix == ".ipynb":
+        cells = json.loads(text).get("cells", [])
+        text = "\n".join("".join(cell["source"]) for cell in cells
+                         if cell.get("cell_type") == "markdown")
+    return " ".join(NOT_PROSE.sub("", text).split())
+
+
+def ask_git(root: Path, *arguments: str) -> str:
+    """Return what git prints, '' if it fails or is not installed."""
+    try:
+        run = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+    except OSError:
+        return ""
+    return run.stdout.decode(errors="replace") if run.returncode == 0 else ""
+
+
+def list_changes(log: str, files: dict[str, str]) -> dict[str, list[Change]]:
+    """Return the changes of each page, newest first; `files` has the page of each file."""
+    changes: dict[str, list[Change]] = {page: [] for page in files.values()}
+    current = dict(files)
+    for commit in log.split("\x01")[1:]:
+        head, _, rest = commit.partition("\0")
+        date, _, parents = head.partition(" ")
+        fields, earlier = iter(rest.strip("\n").split("\0")), {}
+        for field in fields:
+            if not field.startswith(":"):
+                continue
+            *_, before, after, kind = field.split()
+            names = [next(fields) for _ in range(2 if kind[0] in "RC" else 1)]
+            if (page := current.get(names[-1])) is None:
+                continue
+            before = "" if NO_FILE.fullmatch(before) else before
+            changes[page].append(Change(date, before, after, not parents))
+            earlier[names[-1]] = page if before else ""
+            if kind[0] == "R":
+                earlier |= {names[1]: "", names[0]: page}
+        current = {name: page for name, page in (current | earlier).items() if page}
+    return changes
+
+
+def find_date(
+    prose: str, changes: list[Change], read: Callable[[str], str], *, is_shallow: bool
+) -> str:
+    """Return the date of the newest change that led to this prose, '' if it is not known."""
+    for change in changes:
+        if read(change.after) != prose:
+            return ""  # edited since
+        if not change.before:
+            return "" if is_shallow and change.is_first else change.date
+        if read(change.before) != prose:
+            return change.date
+    return ""
+
+
+def describe_history(root: Path) -> str:
+    """Return a text that is another one when the history of the pages may be another one."""
+    return ask_git(root, "rev-parse", "HEAD", "--is-shallow-repository")
+
+
+def find_dates(project: Project) -> dict[str, str]:
+    """Return the date, such as 2026-11-27, of each page of which it is known."""
+    root, pages = project.root, project.pages
+    changes = list_changes(ask_git(root, *LOG), {project.name_file(page): page for page in pages})
+    if not any(changes.values()):
+        return {}
+    is_shallow = ask_git(root, "rev-parse", "--is-shallow-repository").strip() != "false"
+    return {page: date for page, date in date_pages(project, changes, is_shallow) if date}
+
+
+def date_pages(
+    project: Project, changes: dict[str, list[Change]], is_shallow: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield each page with its date, and read from git only the versions that this needs."""
+    command = ["git", "cat-file", "--batch"]
+    with subprocess.Popen(command, cwd=project.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as git:
+        assert git.stdin and git.stdout
+
+        def read(blob: str, suffix: str) -> str:
+            git.stdin.write(f"{blob}\n".encode())
+            git.stdin.flush()
+            size = int(git.stdout.readline().split()[-1])
+            text = git.stdout.read(size + 1)[:-1].decode(errors="replace")
+            return read_prose(text.replace("\r\n", "\n"), suffix)
+
+        for page, found in changes.items():
+            path = project.files[page]
+            prose = read_prose(read_text(path, project.root), path.suffix)
+            yield page, find_date(prose, found, lambda blob, suffix=path.suffix: read(blob, suffix),
+                                  is_shallow=is_shallow)
