@@ -1,8 +1,10 @@
 """Turn the resolved doctree of a page into one text in Markdown: words, code, and what it printed.
 
 It says what the page shows, also what is folded there, and nothing else: code that the page leaves
-out is left out, and figures are links to their files.
+out is left out, figures are links to their files, and of drawings inside the page remain the words
+that describe them.
 """
+import re
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -12,9 +14,15 @@ from jaxbook.notebooks.markdown import Markdown, escape, make_fence
 from jaxbook.runs.model import strip_colours
 from jaxbook.words import COPY_OF
 
+DRAWING = re.compile(r'(?s)<svg\b(?:[^>]*?\baria-label="([^"]*)")?[^>]*>.*?</svg>')
+
 
 class PlainMarkdown(Markdown):
     """Writes nodes of a page that need not be a notebook, whatever they are."""
+
+    def html(self, text: str) -> str:
+        """Write HTML as a notebook shows it, with words in place of drawings."""
+        return super().html(DRAWING.sub(lambda drawing: drawing[1] or "", text))
 
     def write_unknown(self, kind: str, node: nodes.Node) -> str:
         """Write what a node contains; only the notebook of a page must be complete."""

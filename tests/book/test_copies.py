@@ -76,6 +76,12 @@ Words in {ref}`sec-own`.
 ## A **section**
 
 <script>alert("no page of text")</script>
+
+<svg role="img" aria-label="Two lines that cross.">
+<path d="M0 0"/></svg>
+
+<svg viewBox="0 0 9 9">
+<path d="M0 1"/></svg>
 """
 SVG = ('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
        '<path stroke="currentColor"/></svg>')
@@ -127,6 +133,7 @@ def test_page_without_code_has_a_copy_whose_images_are_there(copied):
     assert text.startswith("# Other\n\n*This is a copy of ")
     assert "](../lectures/other.html#sec-own)" in text
     assert "## A **section**" in text and "alert" not in text
+    assert "\n\nTwo lines that cross.\n" in text and "<path" not in text
     assert "![A drawing](../_images/drawing.svg)" in text
     assert "_images/drawing.svg" in site
 
