@@ -174,6 +174,13 @@ LEDGER = """\
 ```{ledger}
 ```
 """
+CHANGES = """\
+# Changes
+
+## 2026-02-01: A page
+
+{doc}`The second lecture <lectures/b>` is new.
+"""
 TOC = {
     "format": "jb-book", "root": "lectures/intro",
     "parts": [
@@ -181,7 +188,7 @@ TOC = {
             {"file": "lectures/a"}, {"file": "lectures/b"}, {"file": "lectures/files"},
             {"file": "lectures/cites"}]},
         {"caption": "More", "chapters": [
-            {"file": "exercises/x"}, {"file": "status"}, {"file": "ledger"},
+            {"file": "exercises/x"}, {"file": "status"}, {"file": "ledger"}, {"file": "changes"},
             {"glob": "more/*"}]},
     ],
 }
@@ -209,7 +216,7 @@ def write_sources(book: Book) -> None:
     for name, text in {
         "lectures/intro.md": INTRO, "lectures/a.md": FIRST, "lectures/b.md": SECOND,
         "lectures/files.md": FILES, "exercises/x.md": EXERCISES, "solutions/x.md": SOLUTIONS,
-        "status.md": STATUS, "ledger.md": LEDGER, "more/two.md": "# Two\n",
+        "status.md": STATUS, "ledger.md": LEDGER, "changes.md": CHANGES, "more/two.md": "# Two\n",
         "more/one.md": "(one)=\n# One\n\nSee {doc}`two`.\n",
         "more/blocks.md": BLOCKS, "references.bib": REFERENCES,
         "CITATION.cff": CITATION,
@@ -231,7 +238,8 @@ def write_sources(book: Book) -> None:
     edit(book, "_config.yml", "jaxbook.site: . ",
          "stamp: _ext\n    seal: _ext\n    jaxbook.site: . ")
     edit(book, "_config.yml", "html:\n", "bibtex_bibfiles: [references.bib]\nhtml:\n")
-    edit(book, "_config.yml", "[_templates]", "[_templates, layouts]")
+    edit(book, "_config.yml", "[_templates]", "[_templates, layouts]\n    jaxbook_changes: changes")
+    edit(book, "_config.yml", "jaxbook_moved: {}", "jaxbook_moved: {lectures/old: lectures/a}")
 
 
 def edit(book: Book, name: str, old: str, new: str) -> None:
@@ -384,6 +392,10 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "caption": change("lectures/a.md", "Rows, drawn.", "Rows, painted."),
     "page title": change("lectures/a.md", "# First lecture", "# The first"),
     "title of an exercise": change("exercises/x.md", "{exercise} One", "{exercise} Uno"),
+    "exercise added": change("exercises/x.md", "Count the columns.\n```\n",
+                             "Count the columns.\n```\n\n```{exercise} More\nCount.\n```\n"),
+    "change of the book": change("changes.md", "is new", "is gone"),
+    "change added": change("changes.md", "# Changes\n", "# Changes\n\n## 2026-02-02: More\n"),
     "heading": change("lectures/a.md", "## Rows of a matrix", "## Lines"),
     "heading added": change("lectures/a.md", "\n![A sq", "\n## More rows\n\nMore.\n\n![A sq"),
     "label renamed": rename_label,
@@ -416,6 +428,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
                                        '{% extends "!page.html" %}{% block footer %}F{% endblock %}'
                                        ),
     "_config.yml": change("_config.yml", 'title: "JAX, Measured"', 'title: "Another book"'),
+    "page that leads on": change("_config.yml", "lectures/old: lectures/a", "a/b: lectures/b"),
     "option of a parser": change("_config.yml", "attrs_inline]", "attrs_inline, smartquotes]"),
     "solution text": change("solutions/x.md", "There are three.", "There are thirty."),
     "solution code": change("solutions/x.md", 'answer = "two"', 'answer = "2"'),
@@ -469,7 +482,7 @@ COMMON = {
         "_config.yml", "requirements", "local extension"],
     "pages that come and go": [
         "page removed", "page added", "numbering off", "page that a pattern lists, removed",
-        "static file removed", "option of a parser", "logo", "other folder of static files",
+        "static file removed", "page that leads on", "option of a parser", "logo", "other folder of static files",
         "other folder of templates", "local extension of several files"],
 }
 IN_COMMON = [name for names in COMMON.values() for name in names]
