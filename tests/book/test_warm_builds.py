@@ -482,8 +482,9 @@ COMMON = {
         "_config.yml", "requirements", "local extension"],
     "pages that come and go": [
         "page removed", "page added", "numbering off", "page that a pattern lists, removed",
-        "static file removed", "page that leads on", "option of a parser", "logo", "other folder of static files",
-        "other folder of templates", "local extension of several files"],
+        "static file removed", "page that leads on", "option of a parser", "logo",
+        "other folder of static files", "other folder of templates",
+        "local extension of several files"],
 }
 IN_COMMON = [name for names in COMMON.values() for name in names]
 FIRST_OF_THEIR_KIND = {"nothing", "text", "code", "caption", "page title", "label renamed",

@@ -121,6 +121,13 @@ def test_publishing_takes_no_stored_runs_of_others():
     assert set(re.findall(r"actions/cache\S*(?=@)", execute)) == {"actions/cache/save"}
 
 
+def test_site_that_is_published_knows_the_history_of_its_pages():
+    """In a shallow clone no page could say when its text last changed."""
+    job = yaml.safe_load((ROOT / FOLDER / "publish.yml").read_text())["jobs"]["build"]
+    (checkout,) = [step for step in job["steps"] if "actions/checkout" in step.get("uses", "")]
+    assert checkout["with"]["fetch-depth"] == 0
+
+
 def test_updates_come_for_actions_and_packages():
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
     assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
