@@ -27,10 +27,10 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 unfold();
 
-// The ledger: show only the rows that contain what is typed. A sentence stays with its checks.
+// The ledger and the index of names: show only the rows that contain what is typed. A sentence stays with its checks.
 document.querySelectorAll("input.filter").forEach((field) => { field.hidden = false; field.addEventListener("input", () => {
   const wanted = field.value.trim().toLowerCase();
-  document.querySelectorAll("table.ledger").forEach((table) => {
+  document.querySelectorAll("table.ledger, table.names").forEach((table) => {
     const groups = [];
     table.querySelectorAll("tbody tr").forEach((row) => {
       if (row.matches(".claimed") || !groups.length || !groups.at(-1)[0].matches(".claimed")) groups.push([]);

@@ -61,6 +61,8 @@ def list_named_places(project: Project) -> list[str]:
              ours.get("html_favicon"), *(sphinx.get("local_extensions") or {}).values()]
     for option in ("templates_path", "html_static_path", "html_extra_path"):
         names += ours.get(option) or []
+    for _, inventory in (ours.get("intersphinx_mapping") or {}).values():
+        names += [inventory] if isinstance(inventory, str) else inventory or []
     return [str(name) for name in names if name and name not in FOR_ALL
             and (project.root / str(name)).resolve() != project.root]
 

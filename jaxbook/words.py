@@ -43,6 +43,7 @@ READ = "{minutes} min."
 WITH_DEEPER = "{minutes} min; {whole} with all that is folded away."
 SOLVE = "{minutes} min: {reading} to read, and {solving} times as long to solve."
 FILTER = "Show only what contains"
+USED_IN = "used in {place}"
 TICKED = "{done} of {all} exercises are ticked off"
 FORGET = "Forget on this device which exercises are ticked off?"
 WORDS = (
@@ -67,6 +68,8 @@ WORDS = (
     "measured otherwise on this machine", "not checked on this machine: {reason}",
     "no other machine has recorded this check",
     "on the page", "yes", "no", FILTER,
+    # The index of names
+    "Name", "Explained in", USED_IN,
     # What the house form asks for, and search engines show
     "Question.", "You need", "Time:", "In short", "Takeaways",
     # What the landing page offers to take along

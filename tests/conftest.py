@@ -24,6 +24,9 @@ EDITION = os.environ.get("EDITION") or "full"
 SITE = ROOT / "_build" / EDITION / "html"
 with_solutions = pytest.mark.skipif(EDITION == "student", reason="this edition has no solutions")
 
+# Options that name files which small books do not have, or ask for the form of this book.
+OF_THIS_BOOK = re.compile(
+    r"\n *(jaxbook_(form|changes|link_terms):.*|bibtex_\w+:.*|intersphinx_mapping:.*(\n {6}.*)*)")
 HEAD = """\
 ---
 jupytext: {{text_representation: {{extension: .md, format_name: myst}}}}
@@ -86,8 +89,7 @@ class Book:
         shutil.copytree(ROOT / "_templates", folder / "_templates")
         shutil.copy(ROOT / "requirements.txt", folder)
         config = (ROOT / "_config.yml").read_text()
-        (folder / "_config.yml").write_text(
-            re.sub(r"\n *(jaxbook_(form|changes)|bibtex_\w+):.*", "", config))
+        (folder / "_config.yml").write_text(OF_THIS_BOOK.sub("", config))
         self.write("lectures/intro.md", "# Small\n\nWords.\n")
 
     def write(self, name: str, text: str) -> None:

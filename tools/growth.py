@@ -44,7 +44,8 @@ def write_book(folder: Path, pages: int) -> None:
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "requirements.txt", folder)
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    config["sphinx"]["config"].pop("jaxbook_form", None)  # these pages are not lectures
+    for name in ("jaxbook_form", "intersphinx_mapping"):  # of lectures, and of files that they have
+        config["sphinx"]["config"].pop(name, None)
     config.pop("bibtex_bibfiles", None)
     (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     names = [f"lectures/page{n}" for n in range(pages)]

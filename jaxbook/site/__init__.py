@@ -48,6 +48,10 @@ EXTENSIONS = (
     "jaxbook.site.outputs",
     "jaxbook.site.provenance",
     "jaxbook.site.dates",
+    "jaxbook.site.code_links",
+    # After reading, which says which sections are folded.
+    "jaxbook.site.names",
+    "jaxbook.site.terms",
     "jaxbook.site.furo",
     "jaxbook.site.head",
     "jaxbook.site.changes",
