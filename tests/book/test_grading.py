@@ -149,7 +149,9 @@ HONEST = {
 
 
 def test_answers_in_many_forms_are_found_and_checked(book, tmp_path):
+    (tmp_path / "page.md").write_text(make_page().replace(CELLS[2][1], RIGHT))
     found = grade_files(book, tmp_path, {name: case[0] for name, case in HONEST.items()})
+    assert found["page.md"] == [("ex-double", "passed", ""), ("ex-twice", "not written yet", "")]
     for name, (_, *expected) in HONEST.items():
         assert [exercise for exercise, *_ in found[name]] == ["ex-double", "ex-twice"], name
         for (_, *row), wanted in zip(found[name], expected, strict=True):
