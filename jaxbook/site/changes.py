@@ -13,7 +13,7 @@ title alone, so that no reader is shown an entry again because the site moved.
 import datetime
 import html
 import uuid
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
@@ -96,7 +96,7 @@ def make_feed(app: Sphinx, body: BeautifulSoup) -> ElementTree.Element:
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": app.config.language})
     name = name_feed(app)
     entries = list(list_entries(body))
-    updated = max((date for date, *_ in entries), default="1970-01-01")
+    updated = entries[0][0] if entries else "1970-01-01T00:00:00Z"
     add_facts(feed, name, app.config.project, updated)
     ElementTree.SubElement(ElementTree.SubElement(feed, "author"), "name").text = (
         app.config.author or app.config.project)
@@ -104,9 +104,9 @@ def make_feed(app: Sphinx, body: BeautifulSoup) -> ElementTree.Element:
     if base:
         ElementTree.SubElement(feed, "link", rel="self", type="application/atom+xml",
                                href=base + FILE)
-    for date, title, section in entries:
+    for updated, title, section in entries:
         entry = ElementTree.SubElement(feed, "entry")
-        add_facts(entry, title, f"{app.config.project} {date} {title}", date)
+        add_facts(entry, title, f"{app.config.project} {updated[:10]} {title}", updated)
         ElementTree.SubElement(entry, "link", rel="alternate", type="text/html",
                                href=f"{address}#{section['id']}")
         content = ElementTree.SubElement(entry, "content", type="html")
@@ -114,21 +114,31 @@ def make_feed(app: Sphinx, body: BeautifulSoup) -> ElementTree.Element:
     return feed
 
 
-def add_facts(parent: ElementTree.Element, title: str, name: str, date: str) -> None:
-    """Add what a feed and an entry must have: title, id (from the name) and date."""
+def add_facts(parent: ElementTree.Element, title: str, name: str, updated: str) -> None:
+    """Add what a feed and an entry must have: title, id (from the name) and time."""
     ElementTree.SubElement(parent, "title").text = title
     ElementTree.SubElement(parent, "id").text = uuid.uuid5(uuid.NAMESPACE_URL, name).urn
-    ElementTree.SubElement(parent, "updated").text = f"{date}T00:00:00Z"
+    ElementTree.SubElement(parent, "updated").text = updated
 
 
-def list_entries(body: BeautifulSoup) -> Iterator[tuple[str, str, Tag]]:
-    """Yield date, title and section of each change."""
-    for section in body.select("section > section:has(> h2)"):
+def list_entries(body: BeautifulSoup) -> list[tuple[str, str, Tag]]:
+    """Return time, title and section of each change, the newest first.
+
+    The changes of a day are a second apart, from the one that stands lowest on the page, so that
+    readers of feeds show them in the order of the page.
+    """
+    entries: list[tuple[str, str, Tag]] = []
+    days: Counter[str] = Counter()
+    for section in reversed(body.select("section > section:has(> h2)")):
         heading = section.select("h2")[0].extract()
         for link in heading.select("a.headerlink"):
             link.decompose()
         if found := read_title(heading.get_text()):
-            yield *found, section
+            date, title = found
+            minutes, seconds = divmod(days[date], 60)
+            entries.append((f"{date}T00:{minutes:02}:{seconds:02}Z", title, section))
+            days[date] += 1
+    return entries[::-1]
 
 
 def write_content(section: Tag, address: str) -> str:

@@ -55,14 +55,15 @@ def read_feed(book: Book) -> ElementTree.Element:
         for name in ("id", "title", "updated"):
             (found,) = part.findall(name, NAMES)
             assert found.text
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", part.findtext("updated", "", NAMES))
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:0\d:\d\dZ", part.findtext("updated", "", NAMES))
         assert part.findtext("id", "", NAMES).startswith("urn:uuid:")
         kinds = [(link.get("rel"), link.get("type")) for link in part.findall("link", NAMES)]
         assert kinds.count(("alternate", "text/html")) == 1
     ids = [part.findtext("id", "", NAMES) for part in [root, *entries]]
     assert len(ids) == len(set(ids))
-    assert root.findtext("updated", "", NAMES) == max(
-        entry.findtext("updated", "", NAMES) for entry in entries)
+    times = [entry.findtext("updated", "", NAMES) for entry in entries]
+    assert times == sorted(set(times), reverse=True)  # each its own, the newest first
+    assert root.findtext("updated", "", NAMES) == times[0]
     return root
 
 
