@@ -11,7 +11,9 @@ import myst_nb.core.config
 import myst_nb.core.read
 import myst_parser.parsers.mdit
 import pytest
+import sphinx.domains.index
 import sphinx.environment
+import sphinx.ext.intersphinx
 import sphinx.util
 import sphinx.util.index_entries
 import sphinx.util.matching
@@ -48,6 +50,9 @@ def test_function_takes_what_we_pass(function, names):
     (furo, "THEME_PATH"),  # furo 2025.12.19: jaxbook/site/head.py
     (sphinx_exercise.nodes, "is_exercise_node"),  # sphinx-exercise 1.2: jaxbook/site/solutions.py
     (sphinx_exercise.nodes, "solution_node"),
+    # sphinx 7.4: jaxbook/site/code_links.py, jaxbook/site/names.py
+    (sphinx.ext.intersphinx.InventoryAdapter, "main_inventory"),
+    (sphinx.domains.index.IndexDomain, "entries"),
     (sphinx_external_toc.parsing, "MalformedError"),  # 1.1: jaxbook/project.py
     (sphinx_external_toc.parsing, "parse_toc_yaml"),
     (NotebookClient, "async_start_new_kernel"),  # nbclient 0.11: jaxbook/runs/execute.py
