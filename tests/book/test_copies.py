@@ -194,14 +194,17 @@ def test_addresses_are_absolute_where_the_site_is_known(copied, tmp_path):
     assert "A relative link" not in read(book, "llms-full.txt")
 
 
-def test_copy_shows_other_machines_and_goes_with_its_page(copied, tmp_path):
+def test_copy_shows_other_machines_and_goes_with_its_page(copied, tmp_path, monkeypatch):
     book = copied.copy(tmp_path / "book", built=True)
+    # Jupyter Book, too, builds on what is there when `_toc.yml` changes.
+    monkeypatch.setattr("jaxbook.render.digest_common", lambda *_: "the same")
     record_outputs(book.folder, GPU, "said elsewhere")
-    (book.folder / "lectures/other.md").unlink()
     path = book.folder / "lectures/first.md"
     path.write_text(path.read_text().replace("{ref}`the other page <lec-other>`", "nothing"))
-    book.list_pages()
     assert book.run("render").returncode == 0
     assert "```text\nsaid elsewhere of a machine\n```" in read(book, "lectures/first.md")
+    (book.folder / "lectures/other.md").unlink()
+    book.list_pages()
+    assert book.run("render").returncode == 0
     assert "lectures/other.md" not in book.read_site()
     assert "Other" not in read(book, "llms.txt") + read(book, "llms-full.txt")
