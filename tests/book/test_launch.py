@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 
-from conftest import ROOT, Book
+from conftest import OF_THIS_BOOK, ROOT, Book
 from runs import fill_store
 
 COLAB = "https://colab.research.google.com/github/{}/blob/notebooks/lectures/a.ipynb"
@@ -60,8 +60,8 @@ def render(book: Book, environment: dict, url: str = "", baseurl: str = "") -> s
 def edit_config(book: Book, url: str = "", baseurl: str = "", branch: str = "branch: main",
                 form: str = "page.yml") -> None:
     """Write `_config.yml` of this book with other options of the links."""
-    config = re.sub(r"\n *(jaxbook_(form|changes)|bibtex_\w+|launch_issue_form|branch):.*", "",
-                    (ROOT / "_config.yml").read_text())
+    config = OF_THIS_BOOK.sub("", (ROOT / "_config.yml").read_text())
+    config = re.sub(r"\n *(launch_issue_form|branch):.*", "", config)
     config = re.sub(r'(?m)^  url: ".*?"', f'  url: "{url}"\n  {branch}', config)
     config = config.replace("html:\n", f'html:\n  baseurl: "{baseurl}"\n', 1)
     config += f'\n    launch_issue_form: "{form}"\n'
