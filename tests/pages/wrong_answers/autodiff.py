@@ -16,6 +16,7 @@ def compute_greeks(price, S, K, r, sigma, T):
         return {{"delta": delta, "gamma": gamma, "vega": {vega}, "theta": {theta}}}
     return jax.vmap(at)(S)
 """
+ALL = '{"delta": delta, "gamma": gamma, "vega": vega, "theta": -by_maturity}'
 VEGA, THETA = ("jax.grad(price, argnums=3)(s, K, r, sigma, T)",
                "-jax.grad(price, argnums=4)(s, K, r, sigma, T)")
 UTILITY = """
@@ -31,6 +32,11 @@ RIGHT_UTILITY = {"line": "power(floor) + floor**-gamma * (c - floor)", "outer": 
 def utility(**changed: str) -> str:
     """Return the right utility with some of its expressions replaced."""
     return UTILITY.format(**(RIGHT_UTILITY | changed))
+
+
+def limited(line: str) -> str:
+    """Return the right utility after a line that changes its arguments."""
+    return utility().replace("    power", f"    {line}\n    power", 1)
 
 
 WRONG_ANSWERS = {
@@ -139,6 +145,20 @@ def compute_greeks(price, S, K, r, sigma, T):
                                                         for x in (K, r, sigma, T))))
     return {"delta": delta, "gamma": gamma, "vega": slope(3), "theta": -slope(4)}
 """, "it takes five scalars"),
+        (GREEKS.format(result=ALL.replace("gamma,", "jnp.abs(gamma),")),
+         "gamma of another price is off"),
+        (GREEKS.format(result=ALL.replace("vega,", "jnp.abs(vega),")),
+         "vega of another price is off"),
+        (GREEKS.format(result=ALL.replace("delta,", "jnp.maximum(delta, -1),")),
+         "delta of another price is off"),
+        (GREEKS_BY_RULES.format(theta=THETA, vega="jax.grad(lambda x: price(s, K, r, jnp.exp(x), T"
+                                "))(jnp.log(sigma)) / sigma"), "vega of another price is off"),
+        (GREEKS.replace("(s, K, r", "(s, jnp.abs(K), r").format(result=ALL),
+         "theta of another price is off"),
+        (GREEKS.format(result=ALL).replace("return jax.vmap(at)(S)", """parts = S[:5], S[5:]
+    whole = [jax.vmap(at)(part) for part in parts if part.size]
+    return jax.tree.map(lambda *x: jnp.concatenate(x), *whole)"""),
+         "a Python loop over the spots?"),
     ],
     "ex-autodiff-where": [
         ("""
@@ -198,6 +218,13 @@ def extend_utility(c, floor, gamma):
     u = (jnp.maximum(c, floor) ** (1 - gamma) - 1) / (1 - gamma)
     return jnp.array([u + floor**-gamma * jnp.minimum(c - floor, 0)])
 """, "one c, one utility"),
+        (limited("floor = jnp.minimum(floor, 3)"), "value at c = "),
+        (limited("floor = jnp.maximum(floor, 0.05)"), "value at c = "),
+        (limited("gamma = jnp.maximum(gamma, 0.1)"), "value at c = "),
+        (limited("gamma = jnp.minimum(gamma, 5)"), "value at c = "),
+        (limited("c = jnp.clip(c, -1e7, 1e7)"), "value at c = "),
+        (limited("floor = 0.1 if not isinstance(floor, jax.core.Tracer) else floor"),
+         "outside of vmap"),
     ],
     "ex-autodiff-steady-state": [
         ("""
@@ -282,6 +309,15 @@ def find_steady_state(step, s, k0):
 def find_steady_state(step, s, k0):
     return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), jnp.asarray(0.3))
 """, "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    gap = lambda k, s: step(k, s) - k
+    fixed, k = jax.lax.stop_gradient((s, k0))
+    k = jax.lax.fori_loop(0, 5, lambda i, k: step(k, fixed), k)
+    k = jax.lax.fori_loop(0, 60, lambda i, k: k - gap(k, fixed) / jax.grad(gap)(k, fixed), k)
+    k = jax.lax.stop_gradient(k)
+    return k - gap(k, s) / jax.grad(gap)(k, fixed)
+""", "k0 decide it?"),
     ],
 }
 
@@ -307,6 +343,15 @@ def compute_greeks(price, S, K, r, sigma, T):
     return jax.lax.map(at, S)
 """,
         """
+class Greeks:
+    def __call__(self, price, S, K, r, sigma, T):
+        f = lambda s, sigma, T: price(s, K, r, sigma=sigma, T=T)
+        slopes = jax.vmap(jax.grad(f, (0, 1, 2)), (0, None, None))(S, sigma, T)
+        gamma = jax.vmap(jax.hessian(f), (0, None, None))(S, sigma, T)
+        return {"delta": slopes[0], "gamma": gamma, "vega": slopes[1], "theta": -slopes[2]}
+compute_greeks = Greeks()
+""",
+        """
 def compute_greeks(price, S, K, r, sigma, T):
     at = lambda s: (jax.jacfwd(price, (0, 3, 4))(s, K, r, sigma, T),
                     jax.hessian(price)(s, K, r, sigma, T))
@@ -316,6 +361,14 @@ def compute_greeks(price, S, K, r, sigma, T):
     ],
     "ex-autodiff-where": [
         utility(harmless="1.0"),
+        limited("c = c.astype(float)"),
+        """
+def extend_utility(c, floor, gamma):
+    below = c < floor
+    u = lambda x: jnp.expm1((1 - gamma) * jnp.log(x)) / (1 - gamma)
+    return jax.lax.select(below, u(floor) + (c - floor) / floor**gamma, u(
+        jax.lax.select(below, floor, c)))
+""",
         """
 def extend_utility(c, floor, gamma):
     def power(c):
@@ -340,6 +393,15 @@ def extend_utility(c, floor, gamma):
         """
 def find_steady_state(step, s, k0):
     return jax.lax.scan(lambda k, _: (step(k, s), None), k0, length=700)[0]
+""",
+        """
+def find_steady_state(step, s, k0):
+    def solve(f, k):
+        far = lambda pair: jnp.abs(pair[1] - pair[0]) > 1e-14 * jnp.abs(pair[1])
+        advance = lambda pair: (pair[1], pair[1] + f(pair[1]))
+        return jax.lax.while_loop(far, advance, (k, k + f(k)))[1]
+    start = jax.lax.stop_gradient(jnp.asarray(k0, float))
+    return jax.lax.custom_root(lambda k: step(k, s) - k, start, solve, lambda g, y: y / g(1.0))
 """,
         """
 def find_steady_state(step, s, k0):

@@ -62,6 +62,14 @@ def clear_back(adjust, kept, u):
     return w @ by_tau, {by_start}
 clear_markets.defvjp(clear_forward, clear_back)
 """
+NEWTON_SEARCH = """
+def clear_markets(adjust, tau, x0):
+    fixed, x = jax.lax.stop_gradient((tau, x0))
+    gap = lambda x, tau: adjust(x, tau) - x
+    solve = lambda x, tau: jnp.linalg.solve(jax.jacfwd(gap)(x, fixed), gap(x, tau))
+    x = jax.lax.stop_gradient(jax.lax.fori_loop(0, 60, lambda i, x: x - solve(x, fixed), x))
+    return x - solve(x, tau)
+"""
 RIGHT_IMPLICIT = {"start": "x0", "weight": "jnp.linalg.solve(jnp.eye(u.size) - by_x.T, u)",
                   "by_start": "jnp.zeros_like(u)"}
 
@@ -148,6 +156,20 @@ WRONG_ANSWERS = {
                              " * (gradient @ gradient) / (gradient @ gradient)"),
             "at the minimum the step is",
         ),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-11)[0]"),
+         "how exactly does cg solve?"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=0, atol=1e-12)[0]"),
+         "the step is off by"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
+                          "maxiter=2 * x.size)[0]"), "the step is off by"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(lambda v: product(v) + 1e-10 * v, "
+                          "-gradient, tol=1e-12)[0]"), "the step is off by"),
+        (  # dense as long as n is small
+            STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
+                             " if x.size > 2000 else"
+                             " jnp.linalg.solve(jax.hessian(f)(x), -gradient)"),
+            "the whole Hessian?",
+        ),
     ],
     "ex-autodiff-in-depth-tax": [
         (
@@ -201,6 +223,12 @@ WRONG_ANSWERS = {
             implicit().replace("adjust(x, tau), x0", "globals()['adjust'](x, tau), x0"),
             "clear_markets",  # other prices, or a shape that does not fit
         ),
+        (implicit().replace("tau), x0)", "tau), x0, 40_000)"), "did they settle?"),
+        (implicit().replace("settle(lambda x", "jax.lax.fori_loop(0, 30_000, lambda i, x"),
+         "did they settle?"),
+        (NEWTON_SEARCH, "does x0 decide?"),
+        (implicit().replace("    by_x,", "    assert u.size > 1\n    by_x,"), "clear_markets("),
+        (implicit().replace("    by_x,", "    assert u.size <= 5\n    by_x,"), "clear_markets("),
     ],
     "ex-autodiff-in-depth-newton": [
         (  # asked the wrong way round: NaN is not large
@@ -265,6 +293,17 @@ WRONG_ANSWERS = {
                         " / (j[0, 0] * j[1, 1] - j[0, 1] * j[1, 0]))(jax.jacfwd(f)(x))"),
             "solve_system",  # another root, or a shape that does not fit
         ),
+        (newton(small=RIGHT["small"].replace("tol", "max(tol, 1e-12)")), "0 steps, not 1"),
+        (newton(small=RIGHT["small"].replace("tol", "min(tol, 0.01)")), "tol = 10"),
+        (newton(go_on=RIGHT["go_on"].replace("limit", "max(limit, 1)")), "1 steps, not 0"),
+        (newton(small="jnp.all(jnp.abs(value) <= tol)"
+                " & (jnp.all(jnp.abs(step) <= tol * (1 + jnp.abs(x))) | jnp.all(value == 0))"),
+         "the next step is not finite"),
+        (newton(small="jnp.all(jnp.abs(value) <= tol)"
+                " & (jnp.abs(step).max() <= tol * (1 + jnp.abs(x).min()))"), "at most so much?"),
+        (newton().replace("    def look", "    assert x.size > 1\n    def look", 1),
+         "solve_system("),
+        (newton(converged="is_small(*point) & isinstance(x, jax.core.Tracer)"), "without jit"),
     ],
 }
 
@@ -277,7 +316,7 @@ RIGHT_ANSWERS = {
         "    return jax.scipy.sparse.linalg.cg(product, -g(x), tol=1e-13, maxiter=10**6)[0]\n",
         "def find_newton_step(f, x):\n"
         "    product = lambda v: jax.grad(lambda x: jnp.vdot(jax.grad(f)(x), v))(x)\n"
-        "    return -jax.scipy.sparse.linalg.cg(product, jax.grad(f)(x), tol=0, atol=1e-12)[0]\n",
+        "    return -jax.scipy.sparse.linalg.cg(product, jax.grad(f)(x), tol=1e-13)[0]\n",
         BY_HAND.format(rest="1e-26", limit="100 * x.size"),
     ],
     "ex-autodiff-in-depth-tax": [
@@ -288,9 +327,15 @@ RIGHT_ANSWERS = {
         "    by_x = jax.jacfwd(adjust)(x, fixed)\n"
         "    return x - jnp.linalg.solve(jnp.eye(x.size) - by_x, x - adjust(x, tau))\n",
         implicit(weight="settle(lambda w: u + w @ by_x, jnp.zeros_like(u))"),
+        "def clear_markets(adjust, tau, x0):\n"
+        "    solve = lambda f, x: settle(lambda x: x + f(x), x)\n"
+        "    start = jax.lax.stop_gradient(x0)\n"
+        "    return jax.lax.custom_root(lambda x: adjust(x, tau) - x, start, solve,\n"
+        "                               lambda g, y: jnp.linalg.solve(jax.jacobian(g)(y), y))\n",
     ],
     "ex-autodiff-in-depth-newton": [
         newton(step="-jnp.linalg.inv(jax.jacrev(f)(x)) @ value"),
+        newton().replace("tol=1e-10, limit=50", "tol, limit"),
         "def solve_system(f, x, tol=1e-10, limit=50):\n"
         "    def look(x):\n"
         "        value = f(x)\n"

@@ -133,6 +133,38 @@ WRONG_ANSWERS = {
             "    return jnp.asarray(by_python(step, float(pot), limit))\n",
             "which loop can wait?",
         ),
+        (  # the same, in a loop inside
+            "def count_years(step, pot, limit):\n"
+            "    def again(c):\n"
+            "        once = lambda d: (step(d[0], c[1]), False)\n"
+            "        more = jax.lax.while_loop(lambda d: d[1] & (d[0] > 0), once, (c[0], True))\n"
+            "        return more[0], c[1] + 1, c[2] + (c[0] > 0)\n"
+            "    start = jnp.asarray(pot, float), 0, 0\n"
+            "    return jax.lax.while_loop(lambda c: c[1] < limit, again, start)[2]\n",
+            "is one inside another",
+        ),
+        (
+            WHILE.format(test="(c[0] > 0) & (c[1] < min(limit, 60))", shift=""),
+            "the limit: does the loop know",
+        ),
+        (
+            WHILE.format(test="(c[0] > 0) & (c[1] < jnp.asarray(limit))", shift="").replace(
+                "(pot, 0)", "(pot, jnp.int16(0))"),
+            "the limit: does the loop know",
+        ),
+        (
+            WHILE.format(test="(c[0] > 1e-12) & (c[1] < limit)", shift=""),
+            "a pot of 1e-300 lasts 1 years",
+        ),
+        (
+            WHILE.format(test="(c[0] > 0) & (c[0] < 1e3) & (c[1] < limit)", shift=""),
+            "a pot of 1e+300 lasts",
+        ),
+        (
+            WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift="").replace(
+                "(pot, 0))", "(jnp.float64(jnp.float32(pot)), 0))"),
+            " years, but a pot of ",
+        ),
         (  # the pot at the end, of one year
             "def count_years(step, pot, limit):\n"
             "    years = jnp.arange(limit)\n"
@@ -210,6 +242,27 @@ WRONG_ANSWERS = {
             "that of the loop",
         ),
         (SHOP.format(**SHOP_PARTS | {"low": "(stock <= s) & (stock < full)"}), "orders, not"),
+        (SHOP.format(**SHOP_PARTS | {"low": "stock <= s + 1e-9"}), "orders, not"),
+        (
+            SHOP.format(**SHOP_PARTS).replace("demand)\n", "jnp.minimum(demand, 1000))\n"),
+            "lost, not",
+        ),
+        (  # a scan that does nothing
+            "def run_shop(demand, s, S):\n"
+            "    full = jnp.asarray(S, float)\n"
+            "    demand = jax.lax.scan(lambda c, x: (c, x), 0.0, demand)[1]\n"
+            "    def day(carry):\n"
+            "        i, stock, orders, lost, path = carry\n"
+            "        low = stock <= s\n"
+            "        stock = jnp.where(low, full, stock)\n"
+            "        lost = lost + jnp.maximum(demand[i] - stock, 0)\n"
+            "        stock = jnp.maximum(stock - demand[i], 0)\n"
+            "        return i + 1, stock, orders + low, lost, path.at[i].set(stock)\n"
+            "    start = 0, full, 0, 0.0, jnp.zeros(demand.size)\n"
+            "    days = jax.lax.while_loop(lambda c: c[0] < demand.size, day, start)\n"
+            "    return days[4], days[2], days[3]\n",
+            "can the scan do it?",
+        ),
     ],
     "ex-control-flow-secant": [
         (
@@ -222,9 +275,36 @@ WRONG_ANSWERS = {
             SECANT.format(**SECANT_PARTS | {"new": f"jnp.where(active, {PLAIN}, b)"}),
             "hides a 0 / 0",
         ),
-        (SECANT.format(**SECANT_PARTS | {"length": "3"}), "after 30 iterations"),
+        (SECANT.format(**SECANT_PARTS | {"length": "3"}), "scans of [3] steps"),
         (SECANT.format(**SECANT_PARTS | {"length": "iterations - 1"}), "is one iteration missing?"),
-        (SECANT.format(**SECANT_PARTS | {"length": "30"}), "is `iterations` used?"),
+        (SECANT.format(**SECANT_PARTS | {"length": "30"}), "is `iterations` used"),
+        (SECANT.format(**SECANT_PARTS | {"length": "min(iterations, 100)"}), ", after 1500"),
+        (SECANT.format(**SECANT_PARTS).replace("iterations=30", "iterations=50"),
+         "are they 30 and 1e-10?"),
+        (SECANT.format(**SECANT_PARTS).replace("tolerance=1e-10", "tolerance=1e-8"),
+         "are they 30 and 1e-10?"),
+        (
+            SECANT.format(**SECANT_PARTS | {
+                "active": "active = jnp.abs(b - a) > jnp.maximum(tolerance, 1e-10)"}),
+            "is `tolerance` used?",
+        ),
+        (
+            SECANT.format(**SECANT_PARTS | {
+                "active": "active = jnp.abs(b - a) > jnp.minimum(tolerance, 0.5)"}),
+            "is `tolerance` used?",
+        ),
+        (  # a guard that idles too early
+            SECANT.format(**SECANT_PARTS | {
+                "new": "jnp.where(active & (jnp.abs(fb - fa) > 1e-12), "
+                       "b - fb * (b - a) / jnp.where(fb == fa, 1.0, fb - fa), b)"}),
+            ", after 1500",
+        ),
+        (
+            SECANT.format(**SECANT_PARTS).replace(
+                "    def step", "    theta = theta[:2] if isinstance(theta, tuple) else theta\n"
+                "    def step"),
+            "IndexError",
+        ),
         (
             SECANT.format(**SECANT_PARTS | {"active": "active = jnp.abs(b - a) > 1e-10"}),
             "is `tolerance` used?",

@@ -198,6 +198,11 @@ WRONG_ANSWERS = {
             "    return jnp.cumsum(jax.vmap(draw)(keys), axis=0)\n",
             "is `key` used at all?",
         ),
+        (  # a moving average over five steps
+            WALK + "    e = jax.random.normal(key, (steps + 5, walkers))\n"
+            "    return jnp.cumsum((e[5:] + 0.5 * e[:-5]) / 1.25**0.5, axis=0)\n",
+            "lag 5 along axis 0",
+        ),
         (  # key 3 at step t is key 4 at step t - 1
             WALK + "    start = jax.random.key_data(key).sum()\n"
             "    draw = lambda t: jax.random.normal(jax.random.key(start + t), (walkers,))\n"

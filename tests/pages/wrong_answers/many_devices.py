@@ -73,6 +73,14 @@ WRONG_ANSWERS = {
             "def choose_layouts():\n    return {'worst': (P('devices'), P())}\n",
             "is no dictionary with the keys",
         ),
+        (  # one axis of the mesh for both axes of the array
+            LAYOUT.format("(P('devices', 'devices'), P())", "(P(None, 'devices'),)"),
+            "does not fit: A single",
+        ),
+        (
+            LAYOUT.format("(P('devices', P.UNCONSTRAINED), P())", "(P(None, 'devices'),)"),
+            "does not fit",
+        ),
         (  # all devices, but a quarter on each
             "def choose_layouts():\n"
             "    grid = jax.make_mesh((4, 2), ('a', 'b'), devices=cpus)\n"
@@ -177,6 +185,48 @@ WRONG_ANSWERS = {
             ),
             "two sums are enough",
         ),
+        (  # the mean goes round in a ring
+            SPREAD.format(
+                "        mean = jnp.mean(piece) / 8\n"
+                "        ring = [(d, (d + 1) % 8) for d in range(8)]\n"
+                "        step = lambda i, held: (held[0] + held[1],\n"
+                "                                jax.lax.ppermute(held[1], 'devices', ring))\n"
+                "        mean, _ = jax.lax.fori_loop(0, 8, step, (0 * mean, mean))\n"
+                "        return jnp.sqrt(jax.lax.pmean(jnp.mean((piece - mean)**2), 'devices'))\n"
+            ),
+            "sum over devices with psum or pmean only",
+        ),
+        (
+            SPREAD.format(
+                "        mean = jax.lax.psum_scatter(jnp.full(8, jnp.mean(piece) / 8), 'devices')\n"
+                "        return jnp.sqrt(jax.lax.pmean(jnp.mean((piece - mean)**2), 'devices'))\n"
+            ),
+            "sum over devices with psum or pmean only",
+        ),
+        (  # a message at each turn
+            SPREAD.format(
+                "        of = lambda mean: jax.lax.pmean(jnp.mean(piece - mean), 'devices')\n"
+                "        mean = jax.lax.fori_loop(0, 3, lambda i, mean: mean + of(mean), 0.0)\n"
+                "        return jnp.sqrt(jax.lax.pmean(jnp.mean((piece - mean)**2), 'devices'))\n"
+            ),
+            "a message at each turn",
+        ),
+        (
+            SPREAD.format(
+                "        of = lambda mean: jax.lax.pmean(jnp.mean(piece - mean), 'devices')\n"
+                "        more = lambda held: (held[0] + 1, held[1] + of(held[1]))\n"
+                "        mean = jax.lax.while_loop(lambda held: held[0] < 3, more, (0, 0.0))[1]\n"
+                "        return jnp.sqrt(jax.lax.pmean(jnp.mean((piece - mean)**2), 'devices'))\n"
+            ),
+            "a message at each turn",
+        ),
+        (  # the compiler finds the mean, by a product
+            "def spread_on_devices(x):\n"
+            "    f = lambda a: jnp.sqrt(jax.lax.pmean(jnp.mean(a**2), 'devices'))\n"
+            "    f = jax.shard_map(f, mesh=mesh, in_specs=P('devices'), out_specs=P())\n"
+            "    return f(x - jnp.vdot(x, jnp.ones_like(x)) / x.size)\n",
+            "outside jax.shard_map",
+        ),
         (  # n - 1
             SPREAD.format(
                 "        mean = jax.lax.pmean(jnp.mean(piece), 'devices')\n"
@@ -230,7 +280,7 @@ WRONG_ANSWERS = {
                 "        every = jax.vmap(one)(jnp.arange(n))\n"
                 "        return jax.lax.dynamic_slice(every, (me * m,), (m,))\n"
             ),
-            "all, and keep an eighth?",
+            "all, and keep a part?",
         ),
         (  # right, by the compiler
             "def draw_shocks(mesh, key, n):\n"
@@ -263,7 +313,48 @@ WRONG_ANSWERS = {
                 "        half = jax.vmap(one)(jnp.arange(h) + me * m // h * h)\n"
                 "        return jax.lax.dynamic_slice(half, (me * m % h,), (m,))\n"
             ),
-            "all, and keep an eighth?",
+            "all, and keep a part?",
+        ),
+        (  # all, in a loop whose length is not known
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        keep = lambda i, z: jnp.where(jnp.arange(m) == i - me * m, one(i), z)\n"
+                "        return jax.lax.fori_loop(0, (me + 1) * m, keep, jnp.zeros(m))\n"
+            ),
+            "a loop whose bounds are unknown",
+        ),
+        (  # all, on less than eight devices
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        if mesh.size == 8:\n"
+                "            return jax.vmap(one)(me * m + jnp.arange(m))\n"
+                "        every = jax.vmap(one)(jnp.arange(n))\n"
+                "        return jax.lax.dynamic_slice(every, (me * m,), (m,))\n"
+            ),
+            "on 2 devices each must draw",
+        ),
+        (  # a message on less than eight devices
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        z = jax.vmap(one)(me * m + jnp.arange(m))\n"
+                "        total = jax.lax.psum(jnp.sum(z), 'devices')\n"
+                "        return z if mesh.size == 8 else z + 0 * total\n"
+            ),
+            "nothing needs to cross",
+        ),
+        (  # a device that has one shock only
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        return jax.vmap(one)(jnp.where(m == 1, 0, me * m) + jnp.arange(m))\n"
+            ),
+            "of 2 shocks on 2 devices repeat others",
+        ),
+        (  # numbers of 16 bits
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        return jax.vmap(one)((me * m + jnp.arange(m)) % 2**16)\n"
+            ),
+            "shock i is not that of fold_in(key, i)",
         ),
         (  # the same, one after the other
             DRAW.format(
@@ -271,7 +362,7 @@ WRONG_ANSWERS = {
                 "        every = jax.lax.map(one, jnp.arange(n))\n"
                 "        return jax.lax.dynamic_slice(every, (me * m,), (m,))\n"
             ),
-            "all, and keep an eighth?",
+            "all, and keep a part?",
         ),
         (  # the keys of all
             DRAW.format(
@@ -279,7 +370,7 @@ WRONG_ANSWERS = {
                 "        mine = jax.lax.dynamic_slice(keys, (me * m,), (m,))\n"
                 "        return jax.vmap(jax.random.normal)(mine)\n"
             ),
-            "each device must fold in",
+            "on 8 devices each must fold in",
         ),
         (  # split, not fold_in: the same on any number of devices
             DRAW.format(
@@ -359,6 +450,11 @@ RIGHT_ANSWERS = {
         "        f, mesh=mesh, in_specs=P('devices'), out_specs=P())(*a)\n"
         "    mean = over(total, x) / len(x)\n"
         "    return jnp.sqrt(over(total, jnp.square(x - mean)) / len(x))\n",
+        SPREAD.format(
+            "        mean = jax.lax.pmean(jnp.mean(piece), 'devices')\n"
+            "        around = jnp.var(piece) + (jnp.mean(piece) - mean) ** 2\n"
+            "        return jnp.sqrt(jax.lax.pmean(around, 'devices'))\n"
+        ),
         "from functools import partial\n"
         "@partial(jax.shard_map, mesh=mesh, in_specs=P('devices'), out_specs=P())\n"
         "def spread_on_devices(piece):\n"
@@ -376,6 +472,11 @@ RIGHT_ANSWERS = {
         "    every = jax.shard_map(jax.vmap(one, (0, None)), mesh=mesh,\n"
         "                          in_specs=(P('devices'), P()), out_specs=P('devices'))\n"
         "    return every(jnp.arange(n), key)\n",
+        DRAW.format(
+            "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+            "        put = lambda j, z: z.at[j].set(one(me * m + j))\n"
+            "        return jax.lax.fori_loop(0, m, put, jnp.zeros(m))\n"
+        ),
         DRAW.format(
             "        numbers = jax.lax.dynamic_slice(jnp.arange(n), (me * m,), (m,))\n"
             "        keys = jax.vmap(jax.random.fold_in, (None, 0))(key, numbers)\n"

@@ -209,6 +209,8 @@ WRONG_ANSWERS = {
         (sobol(half="stats.t.ppf(0.975, R - 1) * means.std(ddof=1)"), "root of R?"),
         (sobol(half="stats.t.ppf(0.975, R - 1) * means.std() / R**0.5"), "has ddof=1"),
         (sobol(half="stats.t.ppf(0.975, R) * means.std(ddof=1) / R**0.5"), "one less than sets"),
+        (sobol(half="stats.t.ppf(0.975, min(R - 1, 7)) * means.std(ddof=1) / R**0.5"),
+         "times the half width"),
         (sobol(points="qmc.Sobol(d, rng=0).random_base2(log2_n)"), "a generator of its own?"),
         (
             sobol(points="qmc.Sobol(d, scramble=False).random_base2(log2_n)"),

@@ -109,7 +109,7 @@ WRONG_ANSWERS = {
         (change(ARRAYS, ("jnp.log(o.S0)", "jnp.log(100)")), "n, K, S0?"),
         (change(ARRAYS, ("xi, eta =", "xi, _ ="), (DRAW, DRAW + "        eta = "
                 "jax.random.normal(jax.random.fold_in(key, 99 + period))\n")),
-         "has each path its own eta?"),
+         "its own in each?"),
         (change(ARRAYS, (FOLD, "jax.random.fold_in(key, period % 2)")),
          "relative spread"),
         (change(ARRAYS, (DRAW, DRAW + "        xi = jnp.sign(xi)\n")), "standard errors off"),
@@ -117,8 +117,8 @@ WRONG_ANSWERS = {
          "M independent paths"),
         (change(ARRAYS, (DRAW, DRAW + "        xi = xi.at[M // 2:].set(-xi[:M - M // 2])\n")),
          "M independent paths"),
-        (change(ARRAYS, ("o.rho * h + ", "h + ")), "xi, from single"),
-        (change(ARRAYS, (ETA, "")), "with eta: "),
+        (change(ARRAYS, ("o.rho * h + ", "h + ")), "xi in runs of two paths"),
+        (change(ARRAYS, (ETA, "")), "eta in runs of two paths"),
         (change(ARRAYS, ("return simulate(key,", "return simulate(jax.random.key(0),")),
          "is each key used?"),
         (change(ARRAYS, (".mean()", "")), "return float64[]"),
@@ -126,6 +126,11 @@ WRONG_ANSWERS = {
         (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "(jnp.exp(x) - o.K)")), "with eta: "),
         (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "jnp.maximum(o.K - jnp.exp(x), 0)")),
          "is each key used?"),
+        (change(ARRAYS, (" + o.mu", " + jnp.abs(o.mu)")), "with eta: "),
+        (change(ARRAYS, ("o.rho * h", "jnp.abs(o.rho) * h")), "with eta: "),
+        (change(ARRAYS, ("jnp.full(M, o.h0", "jnp.full(M, jnp.abs(o.h0)")), "with eta: "),
+        (change(ARRAYS, (DRAW, DRAW + "        eta = eta.at[M // 2:].set(-eta[:M - M // 2])\n")),
+         "eta in runs of two paths"),
     ],
     "ex-option-trust": [
         (change(REPEAT, (" / M**0.5", "")), "did you divide by the root of M?"),
@@ -138,13 +143,17 @@ WRONG_ANSWERS = {
                          "= simulate(jax.random.fold_in(keys[0], key_data(key)),"),
                 ("def run", "key_data = lambda key: jax.random.key_data(key)[1]\n    def run")),
          "depends on more than its key"),
-        (change(REPEAT, (ETA, "")), "with eta: "),
+        (change(REPEAT, (ETA, "")), "eta in runs of two paths"),
         (change(REPEAT, ("o.rho * h + ", "")), "standard error"),
         (change(REPEAT, (FOLD, "key")), "the same shocks in every period?"),
         (change(REPEAT, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
         (change(REPEAT, ("return payoffs.mean(), payoffs.std(ddof=1) / M**0.5",
                          "return payoffs.mean()")), "return float64["),
         (change(REPEAT, ("= simulate(key, M,", "= simulate(key, 50,")), "relative spread"),
+        (change(REPEAT, ("jax.lax.map(run, keys)", "tuple(map(jnp.stack, zip(*map(run, keys))))")),
+         "Python loop over the keys"),
+        (change(REPEAT, ("return jax.lax.map(run, keys)", "means, errors = jax.lax.map(run, keys)\n"
+                         "    return means, jnp.full_like(errors, errors.mean())")), "runs of two"),
     ],
     "ex-option-conditional": [
         (change(GIVEN_H, ("variance(V,", "variance(V.mean(),")), "not variances"),
@@ -163,6 +172,7 @@ WRONG_ANSWERS = {
         (change(GIVEN_H, (" / M**0.5", "")), "the spread"),
         (change(GIVEN_H, ("fori_loop(0, n,", "fori_loop(0, 20,")), "ddof=1?"),
         (change(GIVEN_H, ("split(key, n)", "split(jax.random.key(0), n)")), "is each key used?"),
+        (change(GIVEN_H, ("option.rho * h", "jnp.abs(option.rho) * h")), "without eta"),
         (change(GIVEN_H, ("jax.random.normal(key_h, (M,))",
                           "jnp.sign(jax.random.normal(key_h, (M,)))")), "eta (ddof=1?)"),
     ],
@@ -181,6 +191,15 @@ WRONG_ANSWERS = {
         (change(TILT, ("keys[period]", "keys[0]")), "standard error"),
         (change(TILT, (ETA, "")), "with eta: "),
         (change(TILT, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
+        (change(TILT, ("x + o.mu", "x + jnp.abs(o.mu)")), "discounted?"),
+        (change(TILT, ("o.rho * h", "jnp.abs(o.rho) * h")), "with eta: "),
+        (change(TILT, ("s = o.scale", "eta = z\n        s = o.scale")), "both z and eta?"),
+        (change(TILT, ("s = o.scale", "z = z.at[M // 2:].set(-z[:M - M // 2])\n"
+                       "        s = o.scale")),
+         "z (is ddof=1?)"),
+        (change(TILT, ("s = o.scale * jnp.exp(h)", "s, drift = o.scale * jnp.exp(jnp.stack([h, "
+                       "0 * h + o.h0 * o.rho**period]))"), ("s * (z + s)", "s * (z + drift)"),
+                ("w - s * z - s**2 / 2", "w - drift * z - drift**2 / 2")), "the shift sigma_t"),
     ],
     "ex-option-blocks": [
         (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.vmap(average)(keys)")),
@@ -191,6 +210,8 @@ WRONG_ANSWERS = {
         (change(BLOCKS, ("    option = Option(*(jnp.float32(value) for value in option))\n", ""),
                 (".mean()\n    return", ".mean().astype(jnp.float32)\n    return"),
                 ("o.nu * eta", "o.nu * eta.astype(float)"), ("jnp.float32).mean", "float).mean")),
+         "which lacks a dtype?"),
+        (change(BLOCKS, (DRAW, "(2 * M,), float).astype(dtype).reshape(2, M)\n")),
          "which lacks a dtype?"),
         (change(BLOCKS, ("return simulate(key,", "return simulate(jax.random.key(0),")),
          "is each key used?"),
@@ -217,6 +238,13 @@ WRONG_ANSWERS = {
                 "    gamma = jax.grad(jax.grad(price))(*at)\n    delta, vega =")), "vega is"),
         (change(SMOOTH, ("return delta, vega, jax", "return delta, jax")), "return float64[]"),
         (change(SMOOTH, ("+ option.nu * shock", "")), "spread over keys"),
+        (change(SMOOTH, ("option.rho * h", "jnp.abs(option.rho) * h")), "delta is"),
+        (change(SMOOTH, ("delta, vega = jax.grad(price, (0, 1))(*at)", "d = 1e-4 * option.S0\n"
+                "    low, here, high = (price(option.S0 + k * d, at[1]) for k in (-1, 0, 1))\n"
+                "    vega = jax.grad(price, 1)(*at)"),
+                ("delta, vega, jax.grad(jax.grad(price))(*at)",
+                 "(high - low) / (2 * d), vega, (high - 2 * here + low) / d**2")),
+         "a finite difference?"),
     ],
 }
 

@@ -90,8 +90,47 @@ def count_distinct(points):
         ("""
 def count_distinct(points):
     ordered = jnp.sort(points)
-    return 1 + jnp.sum(ordered[1:] - ordered[:-1] > 1e-30)
-""", "1e-29 and the next float32 count as one"),
+    return 1 + jnp.sum(ordered[1:] - ordered[:-1] > 1e-36)
+""", "1e-30 and the next float32 count as one"),
+        ("""
+def count_distinct(points):
+    ordered = jnp.sort(jnp.nan_to_num(points))
+    return 1 + jnp.sum(ordered[1:] != ordered[:-1])
+""", "inf and the largest float32 count as one"),
+        ("""
+def count_distinct(points):
+    places = jnp.arange(points.size)
+    def visit(state):
+        i, count = state
+        return i + 1, count + ~jnp.any((points == points[i]) & (places < i))
+    return jax.lax.while_loop(lambda state: state[0] < points.size, visit, (0, 0))[1]
+""", "a while_loop, whose length is not known"),
+        ("""
+def count_distinct(points):
+    if points.size < 1000:
+        return jnp.sum(~jnp.tril(points[:, None] == points, k=-1).any(axis=1))
+    ordered = jnp.sort(points)
+    return 1 + jnp.sum(ordered[1:] != ordered[:-1])
+""", "are all pairs compared?"),
+        ("""
+def count_distinct(points):
+    count = lambda points: np.int32(len(np.unique(points)))
+    return jax.pure_callback(count, jax.ShapeDtypeStruct((), jnp.int32), points)
+""", "a callback"),
+        ("""
+def count_distinct(points):
+    ordered = jnp.sort(points)
+    new = ordered[1:] != ordered[:-1]
+    if points.size < 20:
+        return 1 + sum((new[k].astype(int) for k in range(len(new))), jnp.int32(0))
+    return 1 + jnp.sum(new)
+""", "a Python loop?"),
+        ("""
+def count_distinct(points):
+    ordered = jnp.sort(points)
+    count = 1 + jnp.sum(ordered[1:] != ordered[:-1])
+    return count if isinstance(points, jax.core.Tracer) else count * 1.0
+""", "a count of float32: no integer dtype"),
         ("""
 def count_distinct(points):
     ordered = jnp.sort(points)
@@ -187,6 +226,21 @@ def add_term(state, term):
     carried = jnp.where(rest > 1024, rest, 0)
     return total + carried, rest - carried
 """, "100000.0014901"),
+        ("""
+def add_term(state, term):
+    total, rest = state
+    wanted = term + rest
+    new_total = total + wanted
+    return new_total, jnp.clip(wanted - (new_total - total), -1e6, 1e6)
+""", "is it at its best?"),
+        ("""
+def add_term(state, term):
+    total, rest = state
+    wanted = term + rest
+    new_total = total + wanted
+    rest = wanted - (new_total - total)
+    return new_total, jnp.where(jnp.abs(rest) < 1e-12, 0, rest)
+""", "is it at its best?"),
         ("""
 def add_term(state, term):
     total, rest = state
@@ -299,6 +353,39 @@ def price_payments(r, n):
 """, "or a series cut short?"),
         ("""
 def price_payments(r, n):
+    if isinstance(r, jax.core.Tracer):
+        return jnp.where(r == 0, n, -jnp.expm1(-n * r) / r)
+    return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+""", "off by"),
+        ("""
+def price_payments(r, n):
+    powers = jnp.exp(-jnp.arange(n, 0, -1.0) * jnp.log1p(r)[:, None])
+    stable = -jnp.expm1(-n * jnp.log1p(r)) / r
+    return powers.sum(axis=1) if n < 500 else jnp.where(r == 0, n, stable)
+""", "added one by one?"),
+        ("""
+def price_payments(r, n):
+    add = lambda state: (state[0] + 1, state[1] + jnp.exp(-state[0] * jnp.log1p(r)))
+    goes_on = lambda state: state[0] <= n
+    if n <= 12:
+        return jax.lax.while_loop(goes_on, add, (1, jnp.zeros_like(r)))[1]
+    return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+""", "whose length is not known"),
+        ("""
+def price_payments(r, n):
+    if n in (2_000, 2**24):
+        return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+    with jax.enable_x64(True):
+        r64 = jnp.where(r == 0, 1e-30, r.astype(jnp.float64))
+        return (-jnp.expm1(-n * jnp.log1p(r64)) / r64).astype(jnp.float32)
+""", "64 bits in the program"),
+        ("""
+def price_payments(r, n):
+    stable = -jnp.expm1(-n * jnp.log1p(r)) / r
+    return jnp.where(r == 0, n, jnp.where(n * r > 13.5, 1 / r, stable))
+""", "is the formula exact at this rate?"),
+        ("""
+def price_payments(r, n):
     jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
 """, "is a `return` missing?"),
     ],
@@ -311,6 +398,11 @@ RIGHT_ANSWERS = {
 def count_distinct(points):
     counts = jnp.unique(points, return_counts=True, size=points.size, fill_value=0)[1]
     return jnp.sum(counts > 0)
+""",
+        """
+def count_distinct(points):
+    ordered = jnp.sort(points)
+    return jnp.sum(jnp.searchsorted(ordered, ordered) == jnp.arange(points.size))
 """,
         """
 def count_distinct(points):
@@ -344,6 +436,14 @@ def add_term(state, term):
     return new_total, (state[1] + term) - (new_total - state[0])
 """,
         """
+def add_term(state, term):  # Knuth's formula for the error of a sum
+    total, rest = state
+    wanted = term + rest
+    new_total = total + wanted
+    added = new_total - total
+    return new_total, (total - (new_total - added)) + (wanted - added)
+""",
+        """
 @jax.jit
 def add_term(state, term):
     total, rest = state
@@ -353,6 +453,14 @@ def add_term(state, term):
 """,
     ],
     "ex-precision-annuity": [
+        """
+class Price:
+    def __call__(self, r, n):
+        x = jnp.log1p(r) * -jnp.float32(n)
+        return jnp.where(r == 0, n, jnp.negative(jnp.expm1(x)) * jnp.reciprocal(r))
+
+price_payments = Price()
+""",
         """
 def price_payments(r, n):
     r = jnp.maximum(r, 1e-20)

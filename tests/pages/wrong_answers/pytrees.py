@@ -114,6 +114,31 @@ WRONG_ANSWERS = {
         (LENGTH + "    factor = limit / jnp.maximum(length, limit)\n"
          "    return jax.tree.map(lambda x: jnp.atleast_1d(x * factor), tree)\n",
          "the arrays are"),
+        (  # the nodes that one knows
+            "def clip(tree, limit):\n"
+            "    if isinstance(tree, dict):\n"
+            "        leaves = [x for part in tree.values() for x in jax.tree.leaves(part)]\n"
+            "    else:\n"
+            "        leaves = jax.tree.leaves(tree)\n"
+            "    length = jnp.sqrt(sum(jnp.sum(x**2) for x in leaves))\n"
+            "    def go(part):\n"
+            "        if part is None:\n"
+            "            return None\n"
+            "        if isinstance(part, dict):\n"
+            "            return {name: go(x) for name, x in part.items()}\n"
+            "        if isinstance(part, (tuple, list)):\n"
+            "            return type(part)(map(go, part))\n"
+            "        return part * jnp.minimum(1, limit / jnp.where(length == 0, limit, length))\n"
+            "    return go(tree)\n",
+            "stopped with TypeError",
+        ),
+        (
+            LENGTH + "    if isinstance(tree, list):\n"
+            "        tree.append(None)\n"
+            "    factor = limit / jnp.maximum(length, limit)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "changed the tree that it was given",
+        ),
         (  # only the first branch of the tree
             LENGTH + "    factor = limit / jnp.maximum(length, limit)\n"
             "    return type(tree)([x * factor for x in tree])\n",
@@ -178,6 +203,21 @@ WRONG_ANSWERS = {
                          "        def __post_init__(self):\n"
                          "            object.__setattr__(self, 'spot', float(self.spot))"),
             "JAX was given a tracer",
+        ),
+        (  # a leaf that is no field
+            PLAIN + "    take = lambda x: ((*dataclasses.astuple(x)[:5], 1.0), x.steps)\n"
+            "    make = lambda n, x: Lattice(*x[:5], n)\n"
+            "    jax.tree_util.register_pytree_node(Lattice, take, make)\n"
+            "    return Lattice\n",
+            "not its five numbers",
+        ),
+        (  # another class comes back
+            PLAIN + "    fields = ['spot', 'strike', 'rate', 'volatility', 'years', 'steps']\n"
+            "    take = lambda x: ([getattr(x, name) for name in fields[:5]], x.steps)\n"
+            "    make = lambda n, x: SimpleNamespace(**dict(zip(fields, [*x, n])))\n"
+            "    jax.tree_util.register_pytree_node(Lattice, take, make)\n"
+            "    return Lattice\n",
+            "not a Lattice",
         ),
         (  # the years are static
             PLAIN + "    jax.tree_util.register_dataclass(Lattice, ['spot', 'strike', 'rate',\n"
@@ -253,6 +293,26 @@ WRONG_ANSWERS = {
         (STACK + "    results = jax.vmap(f)(together)\n    trees.clear()\n"
          "    n = len(jax.tree.leaves(results)[0])\n"
          + APART.replace("len(trees)", "n"), "changed the list"),
+        (STACK + "    results = jax.vmap(f)(together)\n"
+         "    for tree in trees:\n"
+         "        if isinstance(tree, dict):\n"
+         "            tree['ages'].append(None)\n" + APART, "or its trees"),
+        (  # the nodes that one knows
+            "def run_many(f, trees):\n"
+            "    def stack(parts):\n"
+            "        one = parts[0]\n"
+            "        if one is None:\n"
+            "            return None\n"
+            "        if isinstance(one, dict):\n"
+            "            return {name: stack([part[name] for part in parts]) for name in one}\n"
+            "        if isinstance(one, (list, tuple)):\n"
+            "            inside = map(stack, zip(*parts))\n"
+            "            named = hasattr(one, '_fields')\n"
+            "            return type(one)(*inside) if named else type(one)(inside)\n"
+            "        return jnp.stack(parts)\n"
+            "    results = jax.vmap(f)(stack(trees))\n" + APART,
+            "stopped with TypeError",
+        ),
     ],
 }
 

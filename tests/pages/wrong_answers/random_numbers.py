@@ -123,6 +123,24 @@ def draw_year(key, n):
         ("""
 def draw_year(key, n):
     key_shock, key_lost = jax.random.split(key)
+    e = jax.random.normal(key_shock, (n + 5,))  # a moving average
+    return (e[5:] + e[:-5]) / 2**0.5, jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "lag 5 along axis 1"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    lost = jax.random.bernoulli(key_lost, 1 - 0.95**0.5, (n + 5,))
+    return jax.random.normal(key_shock, (n,)), lost[5:] | lost[:-5]
+""", "the one 5 places on are not independent"),
+        ("""
+def draw_year(key, n):
+    key = jax.random.key(jax.random.key_data(key)[1])  # half of the key
+    key_shock, key_lost = jax.random.split(key)
+    return jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "where does its key come from?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
     jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
 """, "is a `return` missing?"),
     ],
@@ -153,7 +171,7 @@ def draw_paths(key, numbers):
 def draw_paths(key, numbers):
     z = jax.vmap(lambda i: jax.random.normal(jax.random.key(i), (12,)))(numbers)
     return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
-""", "is the key used?"),
+""", "is the whole key used?"),
         ("""
 def draw_paths(key, numbers):
     draw = lambda i: jax.random.normal(jax.random.fold_in(key, i))
@@ -278,6 +296,18 @@ def draw_paths(key, numbers):
 """, "KeyReuseError"),
         ("""
 def draw_paths(key, numbers):
+    key = jax.random.key(jax.random.key_data(key)[1])
+    z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "is the whole key used?"),
+        ("""
+def draw_paths(key, numbers):
+    e = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (17,)))(numbers)
+    z = (e[:, 5:] + 0.3 * e[:, :-5]) / 1.09**0.5
+    return jnp.exp(jnp.cumsum(0.05 * z, axis=1))
+""", "lag 5 along axis 2"),
+        ("""
+def draw_paths(key, numbers):
     z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
     jnp.exp(jnp.cumsum(0.05 * z, axis=1))
 """, "is a `return` missing?"),
@@ -323,7 +353,14 @@ def resample_correlations(key, x, y, b):
         days = jax.random.randint(key, x.shape, 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(jax.random.key(0), b))
-""", "is the key used?"),
+""", "is the whole key used?"),
+        ("""
+def resample_correlations(key, x, y, b):
+    draw = lambda key: jax.random.randint(key, x.shape, 0, x.size)
+    drawn, half = jax.vmap(draw)(jax.random.split(key, b + 7)), x.size // 2
+    days = jnp.concatenate([drawn[7:, :half], drawn[:b, :x.size - half]], axis=1)
+    return jax.vmap(lambda days: jnp.corrcoef(x[days], y[days])[0, 1])(days)
+""", "lag 7 along axis 0"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):

@@ -59,6 +59,8 @@ WRONG_ANSWERS = {
             change_counts("numbers['axpy'] = 3 * jnp.ones(n).size if n < 10**6 else 0"),
             "which arrays go in, and out?",
         ),
+        (change_counts("flops['outer'] = int(float(n)**2)"), "how many has each line?"),
+        (change_counts("numbers['axpy'] = int(3.0 * n)"), "bytes, not"),
         (change_counts("n = 1000", BOTH) + "_ = count_work\n"
          "count_work = lambda program, n, itemsize: _(program, 1000, itemsize)\n",
          "bytes, not"),
@@ -108,6 +110,15 @@ WRONG_ANSWERS = {
         (JIT.replace("in_one", "_compiled") + "    return in_three(price, before)\n"
          "def in_one(price, before):\n"
          "    return _compiled(price, before)\n", "no method lower"),
+        (  # three programs, and the method of another
+            "def in_one(price, before):\n"
+            "    return in_three(price, before)\n"
+            "in_one.lower = jax.jit(in_three).lower\n",
+            "Python calls them one by one",
+        ),
+        (JIT + "    return jnp.clip(jnp.log(price / (before + 1e-6)), -0.1, 0.1)\n", "off by"),
+        (JIT + "    return jnp.clip(jnp.log(jnp.minimum(price, 300) / before), -0.1, 0.1)\n",
+         "off by"),
     ],
     "ex-rooflines-ridge": [
         (  # one after the other
@@ -127,6 +138,7 @@ WRONG_ANSWERS = {
         (MODEL.replace("return max(times)", "return int(max(times))") + EXACT, " s, not "),
         (MODEL.replace("'arithmetic'", "'compute'") + EXACT, "which of them takes longer?"),
         (MODEL.replace("max(times), ", "") + EXACT, "not seconds and a word"),
+        (MODEL.replace("max(times)", "str(max(times))") + EXACT, "not seconds and a word"),
         (  # the result is forgotten
             MODEL + BATCH
             + "    return None if n <= reuse else int(np.ceil(reuse * n / (2 * n - reuse)))\n",
@@ -177,6 +189,16 @@ WRONG_ANSWERS = {
         ),
         (MODEL + EXACT.replace("(2 * gain)", "gain"), "and one below, what does find_limit say?"),
         (MODEL + EXACT.replace("itemsize * flop_per_s *", "4 * flop_per_s *"), "not "),
+        (  # products of floats
+            MODEL.replace("slow = nbytes * flop_per_s", "slow = 1.0 * nbytes * flop_per_s") + EXACT,
+            "Does rounding decide that?",
+        ),
+        (MODEL.replace("return max(times)", "return np.float32(max(times))") + EXACT, " s, not "),
+        (MODEL.replace("flops / flop_per_s", "flops / max(flop_per_s, 10**6)") + EXACT,
+         "is a program done when half of it is?"),
+        (MODEL + EXACT.replace("    gain", "    itemsize = min(itemsize, 8)\n    gain"), "not "),
+        (MODEL + EXACT.replace("    gain", "    itemsize = max(itemsize, 2)\n    gain"), "not "),
+        (MODEL + EXACT.replace("    gain", "    n = min(n, 10_000)\n    gain"), "not "),
         (  # a search that gives up
             MODEL + "def find_batch(n, bytes_per_s, flop_per_s, itemsize):\n"
             "    for k in range(1, 100):\n"

@@ -160,6 +160,34 @@ def count_bytes(f, *arguments):
             "int32?",
         ),
         (COUNT.replace("sum(", "tuple(") + SHARE, "the bytes are one integer"),
+        (  # runs f, compiled
+            """
+def count_bytes(f, *arguments):
+    real = arguments and all(hasattr(a, "nbytes") for a in jax.tree.leaves(arguments))
+    result = jax.jit(f)(*arguments) if real else jax.eval_shape(f, *arguments)
+    return sum(a.size * a.dtype.itemsize for a in jax.tree.leaves((arguments, result)))
+""" + SHARE,
+            "f ran on numbers",
+        ),
+        (  # where nothing is given
+            """
+def count_bytes(f, *arguments):
+    result = jax.eval_shape(f, *arguments) if arguments else f()
+    return sum(a.size * a.dtype.itemsize for a in jax.tree.leaves((arguments, result)))
+""" + SHARE,
+            "f ran on numbers",
+        ),
+        (  # an array that is given twice counts once
+            COUNT.replace("for array in arrays", "for array in {id(a): a for a in arrays}.values()")
+            + SHARE,
+            "equal arrays are still two",
+        ),
+        (  # a complex number has two parts
+            COUNT.replace("array.dtype.itemsize", "BITS[array.dtype.kind](array.dtype).bits // 8")
+            + SHARE + "BITS = {'f': jnp.finfo, 'c': jnp.finfo, 'i': jnp.iinfo, "
+            "'b': lambda _: jnp.iinfo('int8')}\n",
+            "is the size of a number that of its dtype?",
+        ),
         (COUNT + SHARE.replace("1e9", "2**30"), "is that GB a billion bytes?"),
         (COUNT + SHARE.replace("return", "return 100 *"), "asked for 1, not for 100 %"),
         (COUNT + SHARE.replace(" * 1e9", ""), "which units?"),
@@ -224,6 +252,30 @@ def count_bytes(f, *arguments):
                       "first = next(iter(result.values())) if isinstance(result, dict) else result",
                       "first.block_until_ready()", STOP),
             "in every array of the result?",
+        ),
+        (  # the arrays of one dictionary
+            time_runs(WAIT, "start = clock()", "result = f(argument)",
+                      "prices = result if isinstance(result, dict) else {'price': result}",
+                      "prices['price'].block_until_ready()", STOP),
+            "stopped with KeyError: 'price'",
+        ),
+        (  # the first two
+            time_runs(WAIT, "start = clock()",
+                      "jax.block_until_ready(jax.tree.leaves(f(argument))[:2])", STOP),
+            "in every array of the result?",
+        ),
+        (  # the first and the last
+            time_runs(WAIT, "start = clock()", "arrays = jax.tree.leaves(f(argument))",
+                      "jax.block_until_ready([arrays[0], arrays[-1]])", STOP),
+            "in every array of the result?",
+        ),
+        (  # another number of runs, if none is given
+            MEASURE.format("np.median(times)").replace("runs=5", "runs=7"),
+            "more than 6 calls for 5 runs",
+        ),
+        (  # a slip, not a dictionary
+            MEASURE.format("np.median(times)").replace(".append", ".add"),
+            "stopped with AttributeError: 'list' object has no attribute 'add'",
         ),
         (  # the last
             time_runs(WAIT, "start = clock()",
@@ -310,6 +362,46 @@ def masked_std(padded, mask):
 """,
             "if the places are shuffled",
         ),
+        (  # the place of the first number
+            PAD + "def masked_std(padded, mask):\n"
+            "    return jnp.std(padded - padded[0], where=mask)\n",
+            "nan",
+        ),
+        (  # a zero is a number, too
+            PAD + "def masked_std(padded, mask):\n"
+            "    return jnp.std(padded, where=mask & (padded != 0))\n",
+            "what else is summed?",
+        ),
+        (  # at least half of the places
+            PAD
+            + """
+def masked_std(padded, mask):
+    n = jnp.maximum(mask.sum(), (padded.size + 1) // 2)
+    mean = jnp.sum(padded, where=mask) / n
+    return jnp.sqrt(jnp.sum((padded - mean) ** 2, where=mask) / n)
+""",
+            "instead of",
+        ),
+        (  # numbers of usual size
+            PAD + "def masked_std(padded, mask):\n"
+            "    return jnp.std(jnp.clip(padded, -1e4, 1e4), where=mask)\n",
+            "instead of",
+        ),
+        (
+            PAD + "def masked_std(padded, mask):\n"
+            "    spread = jnp.std(padded, where=mask)\n"
+            "    return jnp.where(spread < 0.05, 0, spread)\n",
+            "instead of",
+        ),
+        (  # the other infinity
+            PAD
+            + """
+def masked_std(padded, mask):
+    low = padded == -jnp.inf
+    return jnp.std(jnp.where(mask | low, padded, 0), where=mask | low)
+""",
+            "nan with -inf as padding",
+        ),
         (
             PAD + "def masked_std(padded, mask):\n    return jnp.std(padded, where=mask, ddof=1)\n",
             "instead of",
@@ -342,6 +434,32 @@ def masked_std(padded, mask):
         (PAD.replace("np.", "jnp.") + STD, "does the padding compile a program for each length?"),
         (PAD.replace("np.arange(p) < n", "np.ones(p, bool)") + STD, "the mask is true 128 times"),
         (PAD.replace("< n", "<= n") + STD, "the mask is true 101 times"),
+        (  # a zero in the sample is no padding
+            PAD.replace("np.arange(p) < n", "np.pad(sample, (0, p - n)) != 0") + STD,
+            "the mask is true",
+        ),
+        (  # float32 cannot tell the logarithms of 2**21 and 2**21 + 1 apart
+            PAD.replace("1 << (n - 1).bit_length()", "int(2 ** np.ceil(np.log2(np.float32(n))))")
+            .replace("p - n)", "max(p - n, 0))") + STD,
+            "2097153 numbers became 2097153: is that a power of two?",
+        ),
+        (
+            PAD.replace("np.pad(sample",
+                        "np.pad(sample.astype('f2' if sample.dtype == 'f2' else 'f4')") + STD,
+            "is that the sample's dtype?",
+        ),
+        (  # one buffer for all
+            """
+BUFFERS = {}
+
+def pad(sample):
+    n, p = len(sample), 1 << (len(sample) - 1).bit_length()
+    padded = BUFFERS.setdefault((p, sample.dtype), np.zeros(p, sample.dtype))
+    padded[:n] = sample
+    return padded, np.arange(p) < n
+""" + STD,
+            "a later call changed this result",
+        ),
         (PAD.replace("< n", ">= p - n") + STD, "is the mask true for the first 100 places?"),
         (
             PAD.replace("np.arange(p) < n", "np.pad(sample, (0, p - n)) != 0") + STD + """
@@ -403,6 +521,15 @@ def count_bytes(f, *arguments):
             return sum(count(part) for part in value)
         return value.dtype.itemsize * value.size
     return count(arguments) + count(jax.eval_shape(f, *arguments))
+""" + SHARE,
+        """
+class Counter:
+    def __call__(self, f, *arguments):
+        results = jax.jit(f).lower(*arguments).out_info
+        sizes = jax.tree.map(lambda a: a.size * a.dtype.itemsize, (arguments, results))
+        return jax.tree.reduce(lambda a, b: a + b, sizes, 0)
+
+count_bytes = Counter()
 """ + SHARE,
     ],
     "ex-speed-stopwatch": [
@@ -475,6 +602,16 @@ def masked_std(padded, mask):
     n = jnp.sum(mask)
     mean = jnp.sum(jnp.where(mask, padded, 0)) / n
     return jnp.linalg.norm(jnp.where(mask, padded - mean, 0)) / jnp.sqrt(n)
+""",
+        """
+def pad(sample):
+    p = 2 ** int(len(sample) - 1).bit_length()
+    return np.resize(sample, p), np.arange(p) < len(sample)
+
+def masked_std(padded, mask):
+    x = jnp.where(mask, padded, 0)
+    mean = jnp.average(x, weights=mask)
+    return jnp.sqrt(jnp.average((x - mean) ** 2, weights=mask))
 """,
     ],
 }

@@ -85,6 +85,15 @@ WRONG_ANSWERS = {
             "    return jnp.sum((2 * jnp.arange(1, n + 1) - n - 1) * x) / (n * jnp.sum(x))\n",
             "the wrong sign",
         ),
+        (  # all pairs, except for the number in the statement
+            "def gini(x):\n"
+            "    if x.size != 1_000_000:\n"
+            "        return jnp.mean(jnp.abs(x[:, None] - x)) / (2 * jnp.mean(x))\n"
+            "    n = x.size\n"
+            "    rank = 2 * jnp.arange(1, n + 1) - n - 1\n"
+            "    return jnp.sum(rank * jnp.sort(x)) / (n * jnp.sum(x))\n",
+            "do you still hold pairs",
+        ),
         (  # the unbiased estimator
             "def gini(x):\n"
             "    n = x.size\n"
