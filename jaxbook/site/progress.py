@@ -1,7 +1,8 @@
 """Let readers tick off exercises, on their own device: a box at each, and marks in the contents.
 
 The writer of exercises puts a box into each, named by the page, with the label as its value. At
-`html-page-context` the link to each page with exercises in the navigation gets their number. The
+`html-page-context` the link to each page with exercises in the navigation gets their number; if it
+changes, labels of exercises do, and so `jaxbook.site.staleness` has all pages written again. The
 directive `progress` makes the buttons that save, load and forget the ticks. All of this is hidden
 until `progress.js` shows it; without scripts nothing else is missing. The boxes are in no doctree,
 so that they are neither in notebooks nor found by the search.
@@ -13,7 +14,6 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import (
@@ -43,14 +43,6 @@ BUTTONS = """\
 def count_exercises(app: Sphinx, document: nodes.document) -> None:
     """Note how many exercises the page has that was read."""
     app.env.metadata[app.env.docname][EXERCISES] = len(list(document.findall(is_exercise_node)))
-
-
-def find_counted(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return all pages, which have the navigation, if a page has more exercises or fewer."""
-    before = getattr(env, "jaxbook_exercises", {})
-    now = {page: env.metadata[page].get(EXERCISES, 0) for page in env.found_docs}
-    env.jaxbook_exercises = now  # pyrefly: ignore[missing-attribute]: extensions may add some
-    return sorted(env.found_docs) if before != now else []
 
 
 def mark_links(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
@@ -117,7 +109,6 @@ def setup(app: Sphinx) -> dict[str, object]:
                  html=(open_enumerable, depart_exercise_enumerable_node))
     app.connect("config-inited", load_script, priority=700)  # `sources`, at 600, opens the book
     app.connect("doctree-read", count_exercises)
-    app.connect("env-get-updated", find_counted)
     # After Furo, at 500, has written its navigation.
     app.connect("html-page-context", mark_links, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -392,8 +392,8 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "caption": change("lectures/a.md", "Rows, drawn.", "Rows, painted."),
     "page title": change("lectures/a.md", "# First lecture", "# The first"),
     "title of an exercise": change("exercises/x.md", "{exercise} One", "{exercise} Uno"),
-    "exercise added": change("exercises/x.md", "Count the columns.\n```\n",
-                             "Count the columns.\n```\n\n```{exercise} More\nCount.\n```\n"),
+    "exercise added": change("exercises/x.md", "Count the columns.\n```\n", "Count the columns.\n"
+                             "```\n\n```{exercise} More\n:nonumber:\nCount.\n```\n"),
     "change of the book": change("changes.md", "is new", "is gone"),
     "change added": change("changes.md", "# Changes\n", "# Changes\n\n## 2026-02-02: More\n"),
     "heading": change("lectures/a.md", "## Rows of a matrix", "## Lines"),
