@@ -3,9 +3,9 @@
 The writer of exercises puts a box into each, named by the page, with the label as its value. At
 `html-page-context` the link to each page with exercises in the navigation gets their number; if it
 changes, labels of exercises do, and so `jaxbook.site.staleness` has all pages written again. The
-directive `progress` makes the buttons that save, load and forget the ticks. All of this is hidden
-until `progress.js` shows it; without scripts nothing else is missing. The boxes are in no doctree,
-so that they are neither in notebooks nor found by the search.
+directive `progress` marks the place of the buttons that save, load and forget the ticks, and
+`doctree-resolved` fills it. All of this is hidden until `progress.js` shows it; without scripts
+nothing else is missing. Notebooks and copies as Markdown have neither boxes nor buttons.
 """
 import html
 import posixpath
@@ -86,11 +86,18 @@ class Progress(SphinxDirective):
     """How many exercises are ticked, and buttons that save, load and forget the ticks."""
 
     def run(self) -> list[nodes.Node]:
-        words = {key: html.escape(read_words(get_pages(self.env.app).project)[word])
-                 for key, word in {"save": "Save as a file", "load": "Load a file",
-                                   "forget": "Forget all", "ask": FORGET,
-                                   "wrong": "This file has no list of exercises."}.items()}
-        return [nodes.raw("", BUTTONS.format(**words), format="html")]
+        return [nodes.raw("", "", format="html", progress=True)]
+
+
+def fill_panels(app: Sphinx, document: nodes.document, page: str) -> None:
+    """Write the buttons; notebooks and copies as Markdown have been written without them."""
+    words = read_words(get_pages(app).project)
+    texts = {key: html.escape(words[word]) for key, word in {
+        "save": "Save as a file", "load": "Load a file", "forget": "Forget all", "ask": FORGET,
+        "wrong": "This file has no list of exercises."}.items()}
+    for panel in document.findall(nodes.raw):
+        if "progress" in panel:
+            panel += nodes.Text(BUTTONS.format(**texts))
 
 
 def load_script(app: Sphinx, config: Config) -> None:
@@ -109,6 +116,8 @@ def setup(app: Sphinx) -> dict[str, object]:
                  html=(open_enumerable, depart_exercise_enumerable_node))
     app.connect("config-inited", load_script, priority=700)  # `sources`, at 600, opens the book
     app.connect("doctree-read", count_exercises)
+    # After `notebooks`, at 500, and `copies`, at 400.
+    app.connect("doctree-resolved", fill_panels, priority=600)
     # After Furo, at 500, has written its navigation.
     app.connect("html-page-context", mark_links, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
