@@ -15,14 +15,17 @@ from jaxbook.runs.model import strip_colours
 from jaxbook.words import COPY_OF
 
 DRAWING = re.compile(r'(?s)<svg\b(?:[^>]*?\baria-label="([^"]*)")?[^>]*>.*?</svg>')
+# What only scripts show or use: a block that is hidden without them, and a field alone.
+CONTROLS = re.compile(r"(?s)\A\s*<(\w+)\b[^>]*\shidden\b.*</\1>\s*\Z"
+                      r"|(<p>)?<input\b[^>]*>(?(2)</p>)")
 
 
 class PlainMarkdown(Markdown):
     """Writes nodes of a page that need not be a notebook, whatever they are."""
 
     def html(self, text: str) -> str:
-        """Write HTML as a notebook shows it, with words in place of drawings."""
-        return super().html(DRAWING.sub(lambda drawing: drawing[1] or "", text))
+        """Write HTML as a notebook shows it, with words for drawings, and without controls."""
+        return CONTROLS.sub("", super().html(DRAWING.sub(lambda drawing: drawing[1] or "", text)))
 
     def write_unknown(self, kind: str, node: nodes.Node) -> str:
         """Write what a node contains; only the notebook of a page must be complete."""

@@ -77,6 +77,9 @@ Words in {ref}`sec-own`.
 
 <script>alert("no page of text")</script>
 
+<div class="a" hidden data-b="c">
+<button>Press me.</button></div>
+
 <svg role="img" aria-label="Two lines that cross.">
 <path d="M0 0"/></svg>
 
@@ -134,6 +137,7 @@ def test_page_without_code_has_a_copy_whose_images_are_there(copied):
     assert "](../lectures/other.html#sec-own)" in text
     assert "## A **section**" in text and "alert" not in text
     assert "\n\nTwo lines that cross.\n" in text and "<path" not in text
+    assert "Press me" not in text
     assert "![A drawing](../_images/drawing.svg)" in text
     assert "_images/drawing.svg" in site
 
