@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import HEAD, Book
+from jaxbook.site.keys import SCRIPTS
 from runs import fill_store
 
 EXERCISES = HEAD.format(title="Exercises") + """\
@@ -121,3 +122,7 @@ def test_an_exercise_more_changes_the_contents_of_all_pages(ticked, tmp_path):
     render(clean)
     assert clean.read_site() == ticked.read_site()
     page.write_text(text)
+
+
+def test_scripts_of_the_tool_are_light():
+    assert sum(len(script.read_bytes()) for script in SCRIPTS.glob("*.js")) <= 5000
