@@ -1,7 +1,11 @@
-"""The repository on GitHub is read from remotes of every form, and from nothing else."""
+"""The repository on GitHub is read from remotes of every form; the form for issues fits the links.
+"""
 import pytest
+import yaml
 
+from jaxbook.project import open_project
 from jaxbook.repository import REMOTE, read_remote
+from sources import ROOT
 
 
 @pytest.mark.parametrize("remote", [
@@ -29,3 +33,11 @@ def test_folder_without_git_and_machine_without_it_have_no_remote(tmp_path, monk
     assert read_remote(tmp_path) == ""
     monkeypatch.setenv("PATH", str(tmp_path))
     assert read_remote(tmp_path) == ""
+
+
+def test_form_that_pages_link_to_has_the_fields_that_the_links_fill_in():
+    name = open_project(ROOT).sphinx_config["launch_issue_form"]
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE" / name).read_text(encoding="utf-8"))
+    fields = {field["id"]: field["type"] for field in form["body"]}
+    assert fields.keys() >= {"page", "section", "commit", "jax"}
+    assert set(fields.values()) <= {"input", "textarea"}  # GitHub fills in no other kinds
