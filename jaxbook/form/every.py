@@ -71,6 +71,19 @@ def find_misspelt_tags_of_notebook(text: str) -> Found:
                 yield line, f"no tag is called {tag}; write {meant}"
 
 
+def find_wrapped_options(page: Page) -> Found:
+    """Find options of directives that go on in a second line, which MyST takes for content."""
+    inside = False
+    for number, line in enumerate(page.lines, 1):
+        if re.match(r"\s*(`{3,}|:{3,})\{", line):
+            inside = True
+        elif inside and not re.match(r"\s*:[\w-]+:", line):
+            inside = False
+            if re.match(r"\s+\S", line) and re.match(r"\s*:[\w-]+:", page.lines[number - 2]):
+                yield number, ("MyST reads an option of a directive to the end of its line, and "
+                               "this line as content; write the option in one line")
+
+
 def find_repeated_labels(page: Page) -> Found:
     """Find labels of two things; an equation may be called like something else, as in Sphinx."""
     first: dict[tuple[bool, str], int] = {}
@@ -122,5 +135,5 @@ def find_unclosed(page: Page) -> Found:
 
 
 RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags,
-                           find_repeated_labels, find_missing_head, find_unpaired_claims,
+                           find_wrapped_options, find_repeated_labels, find_missing_head, find_unpaired_claims,
                            find_unclosed)
