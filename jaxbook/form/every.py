@@ -135,5 +135,5 @@ def find_unclosed(page: Page) -> Found:
 
 
 RULES: tuple[Rule, ...] = (find_conflicts, find_bad_options, find_misspelt_tags,
-                           find_wrapped_options, find_repeated_labels, find_missing_head, find_unpaired_claims,
-                           find_unclosed)
+                           find_wrapped_options, find_repeated_labels, find_missing_head,
+                           find_unpaired_claims, find_unclosed)

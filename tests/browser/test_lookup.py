@@ -27,7 +27,8 @@ def test_field_shows_only_the_names_that_contain_what_is_typed(tab):
 
 
 @pytest.mark.parametrize(("wanted", "page", "title"), [
-    ("lax.scan", "control_flow", "scan"), ("jaxpr", "terms", "jaxpr"), ("where", "autodiff", "NaN")])
+    ("lax.scan", "control_flow", "scan"), ("jaxpr", "terms", "jaxpr"),
+    ("where", "autodiff", "NaN")])
 @pytest.mark.parametrize("tab", ["desk"], indirect=True)
 def test_search_finds_a_name_and_a_term_first_of_all(tab, wanted, page, title):
     visit(tab, f"search.html?q={wanted}")
