@@ -42,6 +42,9 @@ MINUTES = "{minutes} min"
 READ = "{minutes} min."
 WITH_DEEPER = "{minutes} min; {whole} with all that is folded away."
 SOLVE = "{minutes} min: {reading} to read, and {solving} times as long to solve."
+LOAD = "Load {size} KB and try it here"
+LOADED = "Your browser now computes the figure above. Move the sliders."
+NOT_LOADED = "This did not work:"
 FILTER = "Show only what contains"
 USED_IN = "used in {place}"
 TICKED = "{done} of {all} exercises are ticked off"
@@ -68,6 +71,8 @@ WORDS = (
     "measured otherwise on this machine", "not checked on this machine: {reason}",
     "no other machine has recorded this check",
     "on the page", "yes", "no", FILTER,
+    # Figures that the browser computes
+    LOAD, LOADED, NOT_LOADED,
     # The index of names
     "Name", "Explained in", USED_IN,
     # What the house form asks for, and search engines show

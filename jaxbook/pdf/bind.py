@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from jaxbook.project import BookError, Project
 from jaxbook.words import read_words
 
-ON_SCREEN_ONLY = ".headerlink, .launch, .downloads, label.done, div.progress, script"
+ON_SCREEN_ONLY = ".headerlink, .launch, .downloads, label.done, div.progress, div.live, script"
 SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>')
 
 

@@ -36,6 +36,7 @@ EXTENSIONS = (
     "jaxbook.site.solutions",
     "jaxbook.site.left_out",
     "jaxbook.site.images",
+    "jaxbook.site.live",
     "jaxbook.site.blocks",
     # Before reading, which counts the claims.
     "jaxbook.site.claims",
