@@ -4,6 +4,7 @@
   const box = document.currentScript.previousElementSibling;
   const button = box.querySelector("button");
   const said = box.querySelector("[role=status]");
+  const result = box.querySelector(".result");
   const controls = box.querySelector("fieldset");
   const load = (src) => new Promise((proceed, fail) => {
     const script = document.createElement("script");
@@ -14,7 +15,7 @@
   box.addEventListener("input", tell);
   button.addEventListener("click", async () => {
     button.disabled = true;
-    said.textContent = "";
+    result.value = "";
     try {
       for (const src of box.dataset.scripts.split(" ")) await load(src);
       await box.ready;
@@ -26,7 +27,7 @@
     } catch (error) {
       controls.disabled = true;
       button.disabled = false;
-      said.textContent = `${box.dataset.failed} ${error.message ?? ""}`;
+      result.value = `${box.dataset.failed} ${error.message ?? ""}`;
     }
   });
   // A browser may keep what was chosen before the page was loaded again, while the figure begins anew.
