@@ -1,0 +1,149 @@
+"""Plausible wrong answers to exercises/asset_pricing.md, each with words of the hint it must get.
+"""
+
+BONDS = """\
+def price_bonds(M, years):
+    def lengthen(prices, _):
+        longer = {step}
+        return longer, {kept}
+    return jax.lax.scan(lengthen, jnp.ones(len(M)), length={years})[1]{after}
+"""
+LIMIT = """\
+def find_limit(make_matrix, beta, low, high):
+    measure = lambda gamma, beta: {measure}
+    def halve(ends, _):
+        middle = sum(ends) / 2
+        exists = measure(middle, beta) {exists}
+        return (jnp.where(exists, middle, ends[0]), jnp.where(exists, ends[1], middle)), None
+    ends, _ = jax.lax.scan(halve, (jnp.float64(low), jnp.float64(high)), length={halvings})
+    gamma = sum(ends) / 2
+    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(gamma, beta)
+    return {result}
+"""
+OPTION = """\
+def price_option(M, price, strike):
+    gain = {gain}
+    value, _ = jax.lax.scan(lambda w, _: ({step}, None), {start}, length={years})
+    return {value}, {buy}
+"""
+
+
+def bonds(step="M @ prices", kept="longer", years="years", after=""):
+    return BONDS.format(step=step, kept=kept, years=years, after=after)
+
+
+def limit(measure="sum(bound_radius(make_matrix(gamma, beta))) / 2", exists="< 1", halvings=45,
+          result="gamma, -by_beta / by_gamma"):
+    return LIMIT.format(measure=measure, exists=exists, halvings=halvings, result=result)
+
+
+def option(gain="jnp.maximum(price - strike, 0)", step="jnp.maximum(gain, M @ w)", start="gain",
+           years=3000, value="value", buy="(gain >= M @ value) & (gain > 0)"):
+    return OPTION.format(gain=gain, step=step, start=start, years=years, value=value, buy=buy)
+
+
+WRONG_ANSWERS = {
+    "ex-asset-pricing-bonds": [
+        (bonds(kept="prices"), "pays at once"),
+        (bonds(step="M.T @ prices"), "the state of this year?"),
+        (bonds(after=".T"), "is a row a state?"),
+        (bonds(years="years + 1"), "shape"),
+        (bonds(step="M @ prices + 1"), "other prices"),
+        ("def price_bonds(M, years):\n"
+         "    prices, rows = jnp.ones(len(M)), []\n"
+         "    for year in range(years):\n"
+         "        prices = M @ prices\n"
+         "        rows.append(prices)\n"
+         "    return jnp.stack(rows)\n", "is there a Python loop?"),
+        (bonds(after=".astype(jnp.float32)"), "computes in float64"),
+        (bonds(step="M[0, 0] * prices"), "other prices"),
+    ],
+    "ex-asset-pricing-limit": [
+        (limit(halvings=15), "halve on"),
+        (limit(exists="> 1"), "found"),
+        (limit(result="gamma, by_beta / by_gamma"), "wrong sign"),
+        (limit(result="gamma, -by_gamma / by_beta"), "of beta by the limit"),
+        (limit(result="gamma"), "two results are wanted"),
+        (limit(measure="bound_radius(make_matrix(gamma, beta), steps=2)[0]"), "found"),
+        (limit(measure="jnp.max(make_matrix(gamma, beta).sum(axis=1))"), "found"),
+        (limit(result="gamma, -by_beta"), "derivative"),
+        (limit(measure="sum(bound_radius(make_matrix(gamma, 1.0))) / 2 + 0 * beta"), "found"),
+        (limit(result="jnp.float64(low), -by_beta / by_gamma"), "found"),
+    ],
+    "ex-asset-pricing-option": [
+        (option(years=0), "what is waiting worth?"),
+        (option(years=1), "one year at most"),
+        (option(years=100), "did you stop too early?"),
+        (option(gain="price - strike", start="jnp.full(len(M), -1.0)", years=200),
+         "nobody must buy"),
+        (option(step="jnp.maximum(gain, M.T @ w)"), "is a row of M this year's state?"),
+        (option(buy="gain > 0"), "where the gains are"),
+        (option(buy="gain >= M @ value"), "where the gains are"),
+        (option(buy="gain - M @ value"), "not bool"),
+        (option(step="jnp.maximum(gain, 0.99 * M @ w)"), "did you stop too early?"),
+        (option(start="gain + 100", years=100), "values off by"),
+        ("def price_option(M, price, strike):\n"
+         "    gain, value, old = np.maximum(price - strike, 0), np.zeros(len(M)), -1\n"
+         "    while np.max(np.abs(value - old)) > 1e-10:\n"
+         "        value, old = np.maximum(gain, M @ value), value\n"
+         "    return jnp.asarray(value), jnp.asarray((gain >= M @ value) & (gain > 0))\n",
+         "Tracer"),
+    ],
+}
+
+# Right answers in other styles, which the check must accept.
+RIGHT_ANSWERS = {
+    "ex-asset-pricing-bonds": [
+        "def price_bonds(M, years):\n"
+        "    table = jnp.ones((years + 1, len(M)))\n"
+        "    fill = lambda t, table: table.at[t].set(M @ table[t - 1])\n"
+        "    return jax.lax.fori_loop(1, years + 1, fill, table)[1:]\n",
+        "def price_bonds(M, years):\n"
+        "    step = lambda P, _: (M @ P, (M @ P).sum(axis=1))\n"
+        "    return jax.lax.scan(step, jnp.eye(len(M)), None, years)[1]\n",
+    ],
+    "ex-asset-pricing-limit": [
+        # the derivative by the quotient of finite differences of the limit itself
+        "def find_limit(make_matrix, beta, low, high):\n"
+        "    def find(beta):\n"
+        "        a, b = low - 1e-3, high + 1e-3\n"
+        "        for _ in range(60):\n"
+        "            middle = (a + b) / 2\n"
+        "            radius = np.abs(np.linalg.eigvals(make_matrix(middle, beta))).max()\n"
+        "            a, b = (middle, b) if radius < 1 else (a, middle)\n"
+        "        return (a + b) / 2\n"
+        "    return find(beta), (find(beta + 1e-5) - find(beta - 1e-5)) / 2e-5\n",
+        # Newton's method, kept between the ends, with left and right eigenvectors
+        "def find_limit(make_matrix, beta, low, high):\n"
+        "    radius = lambda g, b: jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)\n"
+        "    slopes = jax.jit(jax.value_and_grad(radius, (0, 1)))\n"
+        "    gamma = (low + high) / 2\n"
+        "    for _ in range(30):\n"
+        "        value, (by_gamma, by_beta) = slopes(gamma, beta)\n"
+        "        gamma = jnp.clip(gamma - value / by_gamma, low, high)\n"
+        "    return [gamma, -by_beta / by_gamma]\n",
+    ],
+    "ex-asset-pricing-option": [
+        option(),
+        option(start="jnp.zeros(len(M))", years=4000),
+        option(gain="price - strike"),  # a negative gain is never the larger one in the end
+        "def price_option(M, price, strike):\n"
+        "    gain = jnp.clip(price - strike, 0)\n"
+        "    improve = lambda t, w: jnp.maximum(gain, M @ w)\n"
+        "    value = jax.lax.fori_loop(0, 3000, improve, gain)\n"
+        "    return [value, jnp.logical_and(gain > 0, gain >= M @ value)]\n",
+    ],
+}
+
+# Changes of the official answer that change no result, each with the reason.
+EQUIVALENT = {
+    "ex-asset-pricing-limit": {
+        "measure(middle, beta) < 1 as measure(middle, beta) <= 1":
+            "a middle at which the radius is exactly one is the limit itself",
+    },
+    "ex-asset-pricing-option": {
+        "jnp.max(jnp.abs(state[0] - state[1])) > 1e-10 as "
+        "jnp.max(jnp.abs(state[0] - state[1])) >= 1e-10":
+            "a change of exactly 1e-10 is as small as is needed",
+    },
+}
