@@ -21,9 +21,11 @@ DESCRIPTION = range(40, 251)  # characters of a question, which search engines s
 READERS_HAVE = {"jax", "matplotlib", "numba", "numpy", "quantecon", "scipy"}  # what is installed
 MARKUP = {"tasklist": r"^\[[ xX]\] ", "strikethrough": r"~~[^~\s](?:[^~]*[^~\s])?~~"}
 LABEL = re.compile(r"(lec|ex|exercises|sol|fig|tab|eq|sec)-[a-z0-9-]+")
-# The front matter and the options of cells, which JupyterLab spreads over many lines.
+# The front matter and the options of cells, which JupyterLab spreads over many lines, and entries
+# of the index, which a page does not show.
 OPTIONS = re.compile(r"(?:\A|(?<=^```{code-cell} ipython3\n))"
-                     r"(?:---\n.*?^---\n|(?::[a-z-]+:[^\n]*\n)+\n)", re.M | re.S)
+                     r"(?:---\n.*?^---\n|(?::[a-z-]+:[^\n]*\n)+\n)"
+                     r"|^```{index}[^\n]*\n```\n\n", re.M | re.S)
 TIMING = re.compile(
     r"\b\d[\d.,]*\s*(ms|µs|us|ns|s|sec|secs|seconds?|milliseconds?|GB/s|GiB/s|[TG]flop/?s)\b"
     r"|\b\d[\d.,]*\s*(x|×|times)\s+(faster|slower|quicker)"

@@ -155,6 +155,7 @@ GOOD = [
     (house.find_missing_checks, cell("assert x", ":tags: [check]")),
     (house.find_missing_checks, "Words only.\n"),
     (house.find_long_page, "a\n" * 450),
+    (house.find_long_page, "```{index} ! jax.jit\n```\n\n" + "a\n" * 450),
     (house.find_long_page, "a\n" * 450 + "## Checks\n" + "a\n" * 99),
     (house.find_long_page, cell("x = 1\n" * 20, ":tags: [check]") + "\n" + "a\n" * 449),
     (house.find_long_page, "---\nkernelspec:\n  name: python3\n---\n" + "a\n" * 450),
