@@ -18,7 +18,7 @@
   // Its end.
 
   const quote = 95;
-  const yields = Float64Array.from({ length: 81 }, (_, i) => (i - 20) / 200); // the axis, -10 % to 30 %
+  const yields = Float64Array.from({ length: 41 }, (_, i) => (i - 10) / 100); // the axis, -10 % to 30 %
   const programs = new Map(); // by the number of years, since each number makes another program
   const compile = (years) => {
     if (!programs.has(years)) {
