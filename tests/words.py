@@ -3,8 +3,8 @@
 A notebook is read as JupyterLab reads it: its Markdown becomes HTML. Of both remain words, code,
 `□` for a formula and `▣` for an image. Left out is what only one of them has: outputs of cells but
 for the captions of their figures and the texts of other machines, the links and the foot of the
-site, links that cover a card, the first cells that install what a notebook needs, cells that keep
-answers, and code that the page does not show.
+site, controls of live figures, links that cover a card, the first cells that install what a
+notebook needs, cells that keep answers, and code that the page does not show.
 """
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from jaxbook.words import RECORDED
 
-SITE_ONLY = {"launch", "downloads", "headerlink", "asserts", "provenance", "backrefs",
+SITE_ONLY = {"launch", "downloads", "headerlink", "asserts", "provenance", "backrefs", "live",
              "toctree-wrapper", "linenos", "visually-hidden", "sd-stretched-link"}
 BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "pre", "table", "tr", "td", "th", "br",
           "h1", "h2", "h3", "h4", "h5", "h6", "section", "details", "summary", "aside", "figure",
