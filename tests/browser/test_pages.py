@@ -6,7 +6,10 @@ from browser.tabs import OPEN, collect_faults, match_url, visit
 from built import PAGES, find_page, list_kinds, read_title
 
 KIB_PER_PAGE = 150  # over the wire, gzipped, without figures
-KIB_OF = {"lectures/ledger": 280}  # it has a row for each check and a sentence for each claim
+KIB_OF = {
+    "lectures/ledger": 280,  # it has a row for each check and a sentence for each claim
+    "exercises/option_pricing": 160,  # six exercises, told to their end
+}
 LEAST_KIB = 20  # a page with its style sheet weighs more; less means that nothing was measured
 SHIFT = 0.05  # cumulative layout shift; 0.1 is what web vitals call good
 

@@ -45,7 +45,7 @@ FAULTS = [  # rule, text, line and words of what is said
     (every.find_misspelt_tags, cell("x", ":tags: [hide-inputs]"), 1, "write hide-input"),
     (every.find_misspelt_tags, cell("x", ":tags: [hide_input]"), 1, "write hide-input"),
     (every.find_misspelt_tags, cell("x", ":tags: [raises_exception]"), 1, "write raises-exception"),
-    (every.find_wrapped_options, "# A\n\n```{figure} a.svg\n:alt: One\n  and two.\n:name: b\n```", 5,
+    (every.find_wrapped_options, "# A\n\n```{figure} a.svg\n:alt: One\n  and two.\n```", 5,
      "in one line"),
     (every.find_repeated_labels, "(a)=\n## B\n\n(a)=\n## C\n", 4, "already used in line 1"),
     (every.find_repeated_labels, "(a)=\n## B\n\n" + figure("a"), 4, "already used in line 1"),
@@ -130,7 +130,7 @@ GOOD = [
     (house.find_bad_cells, INSTALL.replace("matplotlib", "matplotlib lineax") + "\n\n"
      + cell("import lineax")),
     (house.find_labels_of_headings, "(sec-a)=\n## A\n"),
-    (every.find_wrapped_options, "# A\n\n```{figure} a.svg\n:alt: One\n\n  Words.\n```\n\n: b\n  c\n"),
+    (every.find_wrapped_options, "```{figure} a.svg\n:alt: One\n\n  Words.\n```\n\n: b\n  c\n"),
     (every.find_wrapped_options, cell("f(\n  x)", ":tags: [check]")),
     (every.find_repeated_labels, "(a)=\n# A\n\n```{math}\n:label: a\nx\n```\n"),
     (every.find_repeated_labels, "(lec-a)=\n# B\n\n(sec-a)=\n## C\n\n" + figure() + exercise()),
