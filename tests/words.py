@@ -17,7 +17,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from jaxbook.words import RECORDED
 
 SITE_ONLY = {"launch", "downloads", "headerlink", "asserts", "provenance", "backrefs", "live",
-             "toctree-wrapper", "linenos", "visually-hidden", "sd-stretched-link"}
+             "done", "toctree-wrapper", "linenos", "visually-hidden", "sd-stretched-link"}
 BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "pre", "table", "tr", "td", "th", "br",
           "h1", "h2", "h3", "h4", "h5", "h6", "section", "details", "summary", "aside", "figure",
           "figcaption", "blockquote", "caption", "hr", "math"}

@@ -40,7 +40,7 @@ def note_names(app: Sphinx, document: nodes.document) -> None:
     sections = [Section("", "", lecture, 2)]
 
     def walk(node: nodes.Node, section: Section) -> None:
-        if isinstance(node, nodes.section) and isinstance(node[0], nodes.title):
+        if isinstance(node, nodes.section) and node.children and isinstance(node[0], nodes.title):
             title = node[0].astext()
             rank = 0 if title in summaries else min(section.rank, 1 if "fold" in node else 2)
             section = Section(node["ids"][0], title, lecture, rank)

@@ -64,7 +64,7 @@ def mark_links(app: Sphinx, page: str, template: str, context: dict, doctree) ->
 def write_box(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the box of an exercise, before its title."""
     words = read_words(get_pages(self.builder.app).project)
-    title = node[0].astext().strip().removeprefix("(").removesuffix(")")
+    title = (node[0].astext() if len(node) else "").strip().removeprefix("(").removesuffix(")")
     name = f"{words['Done']}: {title}".removesuffix(": ")
     self.body.append(
         f'<label class="done" hidden><input type="checkbox" name="{self.attval(node["docname"])}" '
