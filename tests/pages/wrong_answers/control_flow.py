@@ -329,7 +329,7 @@ WRONG_ANSWERS = {
         ),
         (  # no division by zero, but the points never count as equal
             SECANT.format(**SECANT_PARTS | {"new": "b - fb * (b - a) / (fb - fa + 1e-30)"}),
-            "is `tolerance` used?",
+            "tolerance",
         ),
         (
             SECANT.format(**SECANT_PARTS | {"new": f"jnp.where(fb == fa, b, {PLAIN})"}),

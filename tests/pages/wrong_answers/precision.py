@@ -382,7 +382,7 @@ def price_payments(r, n):
         ("""
 def price_payments(r, n):
     stable = -jnp.expm1(-n * jnp.log1p(r)) / r
-    return jnp.where(r == 0, n, jnp.where(n * r > 13.5, 1 / r, stable))
+    return jnp.where(r == 0, n, jnp.where(n * r > 12, 1 / r, stable))
 """, "is the formula exact at this rate?"),
         ("""
 def price_payments(r, n):
