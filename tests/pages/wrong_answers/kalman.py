@@ -1,0 +1,204 @@
+"""Plausible wrong answers to exercises/kalman.md, each with words of the hint it must get.
+"""
+
+LEVEL = """\
+def filter_level(y, sd_shock, sd_noise, mean, sd):
+    def step(state, y):
+        mean, variance = state[0], {predicted}
+        seen, s = ~jnp.isnan(y), {s}
+        gain = {gain}
+        surprise = {surprise} - mean
+        log_density = {density}
+        state = mean + gain * surprise, {corrected}
+        return state, (*state, {counted})
+    start = {start}
+    means, variances, log_densities = jax.lax.scan(step, start, y)[1]
+    return {result}
+"""
+SERIES = """\
+def update_all(mean, cov, H, r, y):
+    def learn(state, series):
+        (mean, cov, total), (h, r, y) = state, series
+        weights, seen = cov @ h, ~jnp.isnan(y)
+        s = {s}
+        gain = {gain}
+        surprise = {surprise} - h @ mean
+        log_density = {density}
+        return (mean + gain * surprise, {corrected},
+                total + {counted}), None
+    return {result}
+"""
+GAIN = """\
+def find_gain(make_parts, theta):
+    def iterate(theta):
+        F, Q, h, r = make_parts({inner})
+        def step(cov, _):
+            weights = cov @ h
+            cov = cov - {learned}
+            return {predicted}, None
+        cov = jax.lax.scan(step, {start}, length={length})[0]
+        return {gain}
+    gain, slope = jax.jvp(iterate, (jnp.float64(theta),), (1.0,))
+    return {result}
+"""
+
+
+def level(predicted="state[1] + sd_shock**2", s="variance + sd_noise**2",
+          gain="jnp.where(seen, variance / s, 0)", surprise="jnp.where(seen, y, 0)",
+          density="-(jnp.log(2 * jnp.pi * s) + surprise**2 / s) / 2",
+          corrected="(1 - gain) * variance", counted="jnp.where(seen, log_density, 0)",
+          start="jnp.float64(mean), jnp.float64(sd) ** 2",
+          result="means, jnp.sqrt(variances), log_densities.sum()"):
+    return LEVEL.format(**locals())
+
+
+def series(s="h @ weights + r", gain="jnp.where(seen, weights / s, 0)",
+           surprise="jnp.where(seen, y, 0)",
+           density="-(jnp.log(2 * jnp.pi * s) + surprise**2 / s) / 2",
+           corrected="cov - jnp.outer(gain, weights)", counted="jnp.where(seen, log_density, 0)",
+           result="jax.lax.scan(learn, (mean, cov, 0.0), (H, r, y))[0]"):
+    return SERIES.format(**locals())
+
+
+def gain(inner="theta", learned="jnp.outer(weights, weights) / (h @ weights + r)",
+         predicted="F @ cov @ F.T + Q", start="Q", length=400,
+         gain="cov @ h / (h @ cov @ h + r)", result="gain, slope"):
+    return GAIN.format(**locals())
+
+
+JOINTLY = """\
+def update_all(mean, cov, H, r, y):
+    seen = ~jnp.isnan(y)
+    H = jnp.where(seen[:, None], H, 0)
+    off = jnp.where(seen, y, 0) - H @ mean
+    S = H @ cov @ H.T + jnp.diag(jnp.where(seen, r, 1))
+    gain = jnp.linalg.solve(S, H @ cov).T
+    value = off @ jnp.linalg.solve(S, off) + jnp.linalg.slogdet(S)[1]
+    value = value + seen.sum() * jnp.log(2 * jnp.pi)
+    return mean + gain @ off, cov - gain @ H @ cov, -value / 2
+"""
+
+WRONG_ANSWERS = {
+    "ex-kalman-level": [
+        (level(result="means, variances, log_densities.sum()"), "these are variances"),
+        (level(predicted="state[1]"), "a shock comes before the first datum"),
+        (level(surprise="y"), "does a missing datum enter"),
+        (level(gain="variance / s"), "other standard deviations"),
+        (level(counted="log_density"), "what does a missing datum add?"),
+        (level(density="-(jnp.log(s) + surprise**2 / s) / 2"), "lacks the constant"),
+        (level(start="jnp.float64(mean), jnp.float64(sd)"), "other standard deviations"),
+        (level(s="variance + sd_noise"), "other standard deviations"),
+        (level(corrected="variance"), "other standard deviations"),
+        (level(result="means, jnp.sqrt(variances)"), "three results are wanted"),
+        (level(result="means, jnp.sqrt(variances), log_densities"), "shapes"),
+        (level(start="jnp.float64(0), jnp.float64(sd) ** 2"), "other means"),
+        # the start is corrected by the first datum before any shock
+        (level(predicted="state[1]", corrected="(1 - gain) * variance + sd_shock**2"),
+         "standard deviations"),
+        # right values, but NaN reaches the gradient
+        (level(surprise="y", density="-(jnp.log(2 * jnp.pi * s) + surprise**2 / s) / 2\n"
+               "        surprise = jnp.where(seen, surprise, 0)"), "the gradient is NaN"),
+        ("def filter_level(y, sd_shock, sd_noise, mean, sd):\n"
+         "    v, total, means, sds = sd**2, 0.0, [], []\n"
+         "    for now in y:\n"
+         "        v, seen = v + sd_shock**2, ~jnp.isnan(now)\n"
+         "        s = v + sd_noise**2\n"
+         "        gain, off = jnp.where(seen, v / s, 0), jnp.where(seen, now, mean) - mean\n"
+         "        total -= jnp.where(seen, jnp.log(2 * jnp.pi * s) + off**2 / s, 0) / 2\n"
+         "        mean, v = mean + gain * off, (1 - gain) * v\n"
+         "        means.append(mean), sds.append(jnp.sqrt(v))\n"
+         "    return jnp.stack(means), jnp.stack(sds), total\n", "is there a Python loop?"),
+    ],
+    "ex-kalman-series": [
+        (JOINTLY, "no system need be solved"),
+        (series(surprise="y"), "does a missing datum enter"),
+        (series(gain="weights / s"), "other covariances"),
+        (series(counted="log_density"), "log density"),
+        (series(density="-(jnp.log(s) + surprise**2 / s) / 2"), "lacks the constant"),
+        (series(corrected="cov"), "other covariances"),
+        (series(s="h @ weights + r**2"), "other covariances"),
+        (series(s="h @ weights"), "other covariances"),
+        (series(result="jax.lax.scan(learn, (mean, cov, 0.0), (H, r, y))[0][:2]"),
+         "three results are wanted"),
+        (series(result="jax.lax.scan(learn, (mean, cov, 0.0), (H[:1], r[:1], y[:1]))[0]"),
+         "series"),
+        ("def update_all(mean, cov, H, r, y):\n"
+         "    total = 0.0\n"
+         "    for h, noise, now in zip(H, r, y):\n"
+         "        weights, seen = cov @ h, ~jnp.isnan(now)\n"
+         "        s, off = h @ weights + noise, jnp.where(seen, now, 0) - h @ mean\n"
+         "        gain = jnp.where(seen, weights / s, 0)\n"
+         "        total -= jnp.where(seen, jnp.log(2 * jnp.pi * s) + off**2 / s, 0) / 2\n"
+         "        mean, cov = mean + gain * off, cov - jnp.outer(gain, weights)\n"
+         "    return mean, cov, total\n", "is there a Python loop?"),
+        ("def update_all(mean, cov, H, r, y):\n"
+         "    def one(h, r, y):\n"
+         "        s, seen = h @ cov @ h + r, ~jnp.isnan(y)\n"
+         "        off = jnp.where(seen, y - h @ mean, 0)\n"
+         "        gain = jnp.where(seen, cov @ h / s, 0)\n"
+         "        value = jnp.where(seen, -(jnp.log(2 * jnp.pi * s) + off**2 / s) / 2, 0)\n"
+         "        return gain * off, jnp.outer(gain, cov @ h), value\n"
+         "    moved, less, values = jax.vmap(one)(H, r, y)\n"
+         "    return mean + moved.sum(0), cov - less.sum(0), values.sum()\n",
+         "independent of each other"),
+    ],
+    "ex-kalman-gain": [
+        (gain(gain="F @ cov @ h / (h @ cov @ h + r)"), "moves the prediction"),
+        (gain(length=3), "gain off by"),
+        (gain(result="gain"), "two results are wanted"),
+        (gain(result="gain, -slope"), "the wrong sign"),
+        (gain(learned="0 * cov"), "correct the covariance"),
+        (gain(predicted="F.T @ cov @ F + Q"), "correct the covariance"),
+        (gain(predicted="F @ cov @ F.T"), "correct the covariance"),
+        (gain(gain="cov @ h / (h @ cov @ h)"), "correct the covariance"),
+        (gain(inner="jax.lax.stop_gradient(theta)"), "does theta enter every part?"),
+        (gain(inner="0.0"), "does theta enter every part?"),
+        (gain(result="gain[0], slope[0]"), "shapes"),
+        (gain(learned="jnp.outer(weights, weights) / (h @ weights)"), "correct the covariance"),
+    ],
+}
+
+# Right answers in other styles, which the check must accept.
+RIGHT_ANSWERS = {
+    "ex-kalman-level": [
+        level(gain="jnp.where(seen, variance, 0) / s", corrected="variance - gain**2 * s"),
+        level(s="variance + sd_noise**2\n        y = jnp.nan_to_num(y)",
+              surprise="y", start="(jnp.float64(mean), 1.0 * jnp.float64(sd) ** 2)"),
+        # the standard deviation is carried along, and the result is a list
+        level(predicted="state[1]**2 + sd_shock**2", start="(jnp.float64(mean), jnp.float64(sd))",
+              corrected="jnp.sqrt((1 - gain) * variance)",
+              result="[means, variances, jnp.sum(log_densities)]"),
+    ],
+    "ex-kalman-series": [
+        series(),
+        series(corrected="(jnp.eye(len(mean)) - jnp.outer(gain, h)) @ cov"),
+        series(result="jax.lax.scan(learn, (mean, cov, 0.0), (H[::-1], r[::-1], y[::-1]))[0]"),
+        "def update_all(mean, cov, H, r, y):\n"
+        "    def learn(i, state):\n"
+        "        mean, cov, total = state\n"
+        "        h, now = H[i], jnp.nan_to_num(y[i])\n"
+        "        s, off = h @ cov @ h + r[i], now - h @ mean\n"
+        "        gone = jnp.isnan(y[i])\n"
+        "        density = jax.scipy.stats.norm.logpdf(off, scale=jnp.sqrt(s))\n"
+        "        gain = cov @ h / s\n"
+        "        new = mean + gain * off, cov - jnp.outer(gain, gain) * s, total + density\n"
+        "        return tuple(jnp.where(gone, a, b) for a, b in zip(state, new))\n"
+        "    return jax.lax.fori_loop(0, len(y), learn, (mean, cov, 0.0))\n",
+    ],
+    "ex-kalman-gain": [
+        gain(length=300),
+        gain(start="10 * jnp.eye(len(h))", length=600),
+        gain(result="[gain, slope]"),
+        "def find_gain(make_parts, theta):\n"
+        "    def iterate(theta):\n"
+        "        F, Q, h, r = make_parts(theta)\n"
+        "        def step(_, cov):\n"
+        "            ahead = F @ cov @ F.T + Q\n"
+        "            K = ahead @ h / (h @ ahead @ h + r)\n"
+        "            M = jnp.eye(len(h)) - jnp.outer(K, h)\n"
+        "            return M @ ahead @ M.T + r * jnp.outer(K, K)\n"
+        "        cov = jax.lax.fori_loop(0, 400, step, jnp.zeros_like(Q))\n"
+        "        return cov @ h / r  # after the datum\n"
+        "    return iterate(theta), jax.jacfwd(iterate)(float(theta))\n",
+    ],
+}

@@ -1,0 +1,170 @@
+"""Plausible wrong answers to exercises/solve_and_optimise.md, each with words of its hint.
+"""
+
+ROOT = """\
+def find_root(f, low, high):
+    sign_low, sign_high = {signs}
+    def halve(ends, _):
+        middle = sum(ends) / 2
+        above = {above}
+        return (jnp.where(above, middle, ends[0]), jnp.where(above, ends[1], middle)), None
+    ends, _ = jax.lax.scan(halve, (jnp.float64(low), jnp.float64(high)), length={halvings})
+    exists = {exists}
+    return {result}
+"""
+TAX = """\
+def find_incidence(demand, supply, taxes, guess):
+    def excess(p, taxes):
+        return demand(p) - supply({paid})
+    def improve(p, _):
+        return p - jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes)), None
+    p, _ = jax.lax.scan(improve, guess, length={steps})
+    by_p, by_taxes = jax.jacfwd(excess, argnums=(0, 1))({where}, taxes)
+    return {result}
+"""
+GRID = """\
+def step_back(consume, saved, R, beta, gamma, income, P):
+    marginal = consume({wealth}) ** -gamma
+    consumed = ({worth}) ** (-1 / {power})
+    zeros = jnp.zeros((len(income), 1))
+    return {result}
+"""
+
+
+def root(signs="jnp.sign(f(low)), jnp.sign(f(high))", above="jnp.sign(f(middle)) == sign_low",
+         halvings=60, exists="sign_low * sign_high <= 0",
+         result="jnp.where(exists, sum(ends) / 2, jnp.nan), jnp.where(exists, 0, 1)"):
+    return ROOT.format(signs=signs, above=above, halvings=halvings, exists=exists, result=result)
+
+
+def tax(paid="p - taxes", steps=20, where="p", result="p, -jnp.linalg.solve(by_p, by_taxes)"):
+    return TAX.format(paid=paid, steps=steps, where=where, result=result)
+
+
+def grid(wealth="R * saved + income[:, None]", worth="beta * R * P @ marginal", power="gamma",
+         result="jnp.hstack([zeros, saved + consumed]), jnp.hstack([zeros, consumed])"):
+    return GRID.format(wealth=wealth, worth=worth, power=power, result=result)
+
+
+WRONG_ANSWERS = {
+    "ex-solve-and-optimise-bisect": [
+        (root(halvings=20), "halve on"),
+        (root(signs="f(low), f(high)", above="f(middle) * sign_low > 0"),
+         "do you multiply small values?"),
+        (root(above="f(middle) < 0"), "found"),
+        (root(exists="sign_low * sign_high < 0"), "status 1"),
+        (root(exists="sign_low < sign_high"), "status"),
+        (root(result="sum(ends) / 2, jnp.where(exists, 0, 1)"), "return NaN"),
+        (root(result="jnp.where(exists, sum(ends) / 2, jnp.nan), 0"), "one sign at both ends"),
+        (root(result="sum(ends) / 2"), "two results are wanted"),
+        (root(result="jnp.where(exists, sum(ends) / 2, jnp.nan).astype(jnp.float32), "
+                     "jnp.where(exists, 0, 1)"), "computes in float64"),
+        (root(above="jnp.sign(f(middle)) != sign_low"), "found"),
+        ("def find_root(f, low, high):\n"
+         "    if np.sign(f(low)) * np.sign(f(high)) > 0:\n"
+         "        return jnp.float64(jnp.nan), 1\n"
+         "    for _ in range(60):\n"
+         "        middle = (low + high) / 2\n"
+         "        if np.sign(f(middle)) == np.sign(f(low)):\n"
+         "            low = middle\n"
+         "        else:\n"
+         "            high = middle\n"
+         "    return jnp.float64((low + high) / 2), 0\n", "it does not run in vmap"),
+        ("def find_root(f, low, high):\n"
+         "    x = jnp.float64((low + high) / 2)\n"
+         "    for _ in range(20):\n"
+         "        x = x - f(x) / jax.grad(f)(x)\n"
+         "    return x, jnp.where(jnp.isnan(x), 1, 0)\n", "f has one sign at both ends"),
+    ],
+    "ex-solve-and-optimise-tax": [
+        (tax(paid="p + taxes"), "are sellers paid p - t?"),
+        (tax(paid="p"), "prices"),
+        (tax(steps=2), "take more steps"),
+        (tax(result="p, jnp.linalg.solve(by_p, by_taxes)"), "wrong sign"),
+        (tax(result="p, -jnp.linalg.solve(by_p, by_taxes).T"), "is a row of the matrix a price?"),
+        (tax(result="p, -jnp.linalg.solve(by_p, by_taxes) - jnp.eye(len(p))"),
+         "of the prices of sellers"),
+        (tax(result="p, -jnp.diag(jnp.diag(by_taxes) / jnp.diag(by_p))"),
+         "moves the other prices as well"),
+        (tax(result="p - taxes, -jnp.linalg.solve(by_p, by_taxes)"), "after the tax"),
+        (tax(result="p"), "two results are wanted"),
+        (tax(where="guess"), "derivatives"),
+        (tax(result="p, -by_taxes / by_p"), "moves the other prices as well"),
+        (tax(result="p, -jnp.linalg.solve(by_p, by_taxes).sum(axis=1)"), "goods"),
+    ],
+    "ex-solve-and-optimise-grid": [
+        (grid(worth="beta * P @ marginal"), "`R` missing"),
+        (grid(worth="R * P @ marginal"), "`beta` missing"),
+        (grid(worth="beta * R * P.T @ marginal"), "is a row of P this year's state?"),
+        (grid(worth="beta * R * marginal"), "consumption"),
+        (grid(result="jnp.hstack([zeros, consumed]), jnp.hstack([zeros, consumed])"),
+         "what is consumed and what is saved"),
+        (grid(result="saved + consumed, consumed"), "first column of zeros is missing"),
+        (grid(result="jnp.hstack([saved + consumed, zeros]), jnp.hstack([consumed, zeros])"),
+         "want zeros"),
+        (grid(wealth="saved + income[:, None]"), "consumption"),
+        (grid(wealth="R * (saved + income[:, None])"), "consumption"),
+        (grid(wealth="R * saved[:, None] + income"), "a row is a state of next year"),
+        (grid(power="1"), "consumption"),
+        (grid(result="jnp.hstack([zeros, consumed])"), "two results are wanted"),
+    ],
+}
+
+# Right answers in other styles, which the check must accept.
+RIGHT_ANSWERS = {
+    "ex-solve-and-optimise-bisect": [
+        root(halvings=100),
+        # a loop that stops, with the signs of the ends kept up to date
+        "def find_root(f, low, high):\n"
+        "    low, high = jnp.float64(low), jnp.float64(high)\n"
+        "    same = jnp.sign(f(low)) * jnp.sign(f(high)) > 0\n"
+        "    def step(ends):\n"
+        "        a, b = ends\n"
+        "        m = a + (b - a) / 2\n"
+        "        inside = jnp.sign(f(a)) * jnp.sign(f(m)) <= 0\n"
+        "        return jnp.where(inside, a, m), jnp.where(inside, m, b)\n"
+        "    a, b = jax.lax.while_loop(lambda e: e[1] - e[0] > 1e-10, step, (low, high))\n"
+        "    return [jnp.where(same, jnp.nan, (a + b) / 2), same.astype(int)]\n",
+        # fori_loop, and the function turned so that it rises
+        "def find_root(f, low, high):\n"
+        "    turn = jnp.where((f(high) > 0) | (f(low) < 0), 1.0, -1.0)\n"
+        "    g = lambda x: turn * f(x)\n"
+        "    def step(i, ends):\n"
+        "        a, b = ends\n"
+        "        m = 0.5 * (a + b)\n"
+        "        return jnp.where(g(m) < 0, m, a), jnp.where(g(m) < 0, b, m)\n"
+        "    a, b = jax.lax.fori_loop(0, 70, step, (1.0 * low, 1.0 * high))\n"
+        "    good = (g(low) <= 0) & (g(high) >= 0)\n"
+        "    return jnp.where(good, b, jnp.nan), jnp.where(good, 0, 1)\n",
+    ],
+    "ex-solve-and-optimise-tax": [
+        # slopes of demand and supply one by one, and a Python loop
+        "def find_incidence(demand, supply, taxes, guess):\n"
+        "    p = guess\n"
+        "    for _ in range(12):\n"
+        "        slope = jax.jacrev(demand)(p) - jax.jacrev(supply)(p - taxes)\n"
+        "        p = p - jnp.linalg.inv(slope) @ (demand(p) - supply(p - taxes))\n"
+        "    D, S = jax.jacrev(demand)(p), jax.jacrev(supply)(p - taxes)\n"
+        "    return [p, jnp.linalg.solve(S - D, S)]\n",
+        # differentiate the iterations themselves
+        "def find_incidence(demand, supply, taxes, guess):\n"
+        "    def clear(taxes):\n"
+        "        f = lambda p: demand(p) - supply(p - taxes)\n"
+        "        step = lambda i, p: p - jnp.linalg.solve(jax.jacfwd(f)(p), f(p))\n"
+        "        return jax.lax.fori_loop(0, 20, step, guess)\n"
+        "    return clear(taxes), jax.jacfwd(clear)(taxes)\n",
+    ],
+    "ex-solve-and-optimise-grid": [
+        "def step_back(consume, saved, R, beta, gamma, income, P):\n"
+        "    after = consume(R * saved[None, :] + income[:, None])\n"
+        "    mean = jnp.einsum('zy,ym->zm', P, 1 / after**gamma)\n"
+        "    c = 1 / (beta * R * mean) ** (1 / gamma)\n"
+        "    pad = ((0, 0), (1, 0))\n"
+        "    return [jnp.pad(c + saved, pad), jnp.pad(c, pad)]\n",
+        "def step_back(consume, saved, R, beta, gamma, income, P):\n"
+        "    marginal = consume(jnp.add.outer(income, R * saved)) ** -gamma\n"
+        "    one = lambda row: (beta * R * (row @ marginal)) ** (-1 / gamma)\n"
+        "    c = jnp.zeros((len(income), len(saved) + 1)).at[:, 1:].set(jax.vmap(one)(P))\n"
+        "    return c + jnp.concatenate([jnp.zeros(1), saved]), c\n",
+    ],
+}
