@@ -103,8 +103,8 @@ def write_record(rows: list[list], date: str, commit: str) -> str:
     return (f"{LIGHTHOUSE.replace('lighthouse@', 'Lighthouse ')} measured the {len(rows)} pages of "
             f"this site on {date}, at the commit {commit}, as a phone on a slow network sees them. "
             "The first three rows are scores of at most 100.\n\n"
-            + tabulate(table, ["Measure", "Median page", "Worst page"], "pipe", disable_numparse=True,
-                       colalign=("left", "right", "right")) + "\n")
+            + tabulate(table, ["Measure", "Median page", "Worst page"], "pipe",
+                       disable_numparse=True, colalign=("left", "right", "right")) + "\n")
 
 
 if __name__ == "__main__":
