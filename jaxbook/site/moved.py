@@ -70,11 +70,13 @@ def write_moved(app: Sphinx, exception: Exception | None) -> None:
     for old, new in app.config.jaxbook_moved.items():
         address = app.builder.get_relative_uri(old, new)
         path = Path(app.outdir, f"{old}.html")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PAGE.format(
+        text = PAGE.format(
             language=app.config.language, title=html.escape(app.env.titles[new].astext()),
             address=html.escape(address), script=json.dumps(address).replace("<", "\\u003c"),
-            moved=html.escape(words["This page has moved"])), encoding="utf-8")
+            moved=html.escape(words["This page has moved"]))
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, object]:
