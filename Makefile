@@ -34,7 +34,7 @@ PUBLISH := "$$PYTHON" -I -S jaxbook/publish.py
 # A new environment that has what the first cell of each notebook installs, and nothing of ours.
 READER := PYTHONPATH= JUPYTER_PATH= JAX_DEBUG_KEY_REUSE=1 $(BIN)/uv run --quiet --isolated --no-project \
   --with quantecon --with matplotlib --with ipykernel --with pip --with nbmake \
-  --with lineax --with optimistix --with optax --with interpax --with statsmodels
+  --with lineax --with optimistix --with optax --with interpax --with blackjax --with statsmodels
 # It has the schemas in its package.
 SCHEMA := $(BIN)/uv tool run --quiet check-jsonschema==0.39.0 --builtin-schema vendor
 NBMAKE := pytest -c /dev/null -p no:cacheprovider --durations 0 --nbmake --nbmake-timeout 600
