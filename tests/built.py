@@ -1,6 +1,6 @@
 """The built site as tests read it: its pages, their HTML, and the words that a reader sees."""
 import re
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ PROJECT = open_project(ROOT)
 PAGES = PROJECT.pages
 
 
-@lru_cache(maxsize=8)
+@cache  # 10 MB for a page
 def read_html(page: str, site: Path = SITE) -> BeautifulSoup:
     """Return a built page, such as `lectures/jit` or `search`, as a tree.
 

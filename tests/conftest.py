@@ -37,7 +37,8 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "long: a further case of its kind; `make test-all` runs it")
+    config.addinivalue_line("markers", "long(quick_alone): a further case of its kind; `make "
+                            "test-all` runs it, `make check` if it is quick for one page alone")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,11 +48,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip long tests; keep those whose id in brackets names the page, exercises or solutions."""
+    wanted = config.getoption("--page")
     if not os.environ.get("JAXBOOK_PROOFS"):
         for item in items:
-            if item.get_closest_marker("long"):
+            mark = item.get_closest_marker("long")
+            if mark and not (wanted and mark.kwargs.get("quick_alone")):
                 item.add_marker(pytest.mark.skip(reason="it takes long; make test-all runs it"))
-    wanted = config.getoption("--page")
     if not wanted:
         return
     name = wanted.removesuffix(".md")

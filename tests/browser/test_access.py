@@ -103,8 +103,16 @@ def find_violations(tab) -> list[str]:
     return [*found, *judge(tab, "dark"), *judge(tab, "light")]
 
 
+def list_cases() -> list:
+    """Return all pages; of each kind one is always judged, the others by `make test-all`."""
+    kinds = list_kinds()
+    others = (page for page in PAGES if page not in kinds)
+    return [*kinds, *(pytest.param(page, marks=pytest.mark.long(quick_alone=True))
+                      for page in others)]
+
+
 @pytest.mark.parametrize("tab", ["phone"], indirect=True)
-@pytest.mark.parametrize("page", [*PAGES, "search", "404"])
+@pytest.mark.parametrize("page", list_cases())
 def test_page_is_accessible_with_all_toggles_open(tab, page):
     show(tab, page, opened=True)
     faults = find_violations(tab)
