@@ -48,7 +48,7 @@ def grid(wealth="R * saved + income[:, None]", worth="beta * R * P @ marginal", 
 
 WRONG_ANSWERS = {
     "ex-solve-and-optimise-bisect": [
-        (root(halvings=20), "halve on"),
+        (root(halvings=20), "keep halving"),
         (root(signs="f(low), f(high)", above="f(middle) * sign_low > 0"),
          "do you multiply small values?"),
         (root(above="f(middle) < 0"), "found"),
