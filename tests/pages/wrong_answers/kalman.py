@@ -7,9 +7,9 @@ def filter_level(y, sd_shock, sd_noise, mean, sd):
         mean, variance = state[0], {predicted}
         seen, s = ~jnp.isnan(y), {s}
         gain = {gain}
-        surprise = {surprise} - mean
+        innovation = {innovation} - mean
         log_density = {density}
-        state = mean + gain * surprise, {corrected}
+        state = mean + gain * innovation, {corrected}
         return state, (*state, {counted})
     start = {start}
     means, variances, log_densities = jax.lax.scan(step, start, y)[1]
@@ -22,9 +22,9 @@ def update_all(mean, cov, H, r, y):
         weights, seen = cov @ h, ~jnp.isnan(y)
         s = {s}
         gain = {gain}
-        surprise = {surprise} - h @ mean
+        innovation = {innovation} - h @ mean
         log_density = {density}
-        return (mean + gain * surprise, {corrected},
+        return (mean + gain * innovation, {corrected},
                 total + {counted}), None
     return {result}
 """
@@ -44,8 +44,8 @@ def find_gain(make_parts, theta):
 
 
 def level(predicted="state[1] + sd_shock**2", s="variance + sd_noise**2",
-          gain="jnp.where(seen, variance / s, 0)", surprise="jnp.where(seen, y, 0)",
-          density="-(jnp.log(2 * jnp.pi * s) + surprise**2 / s) / 2",
+          gain="jnp.where(seen, variance / s, 0)", innovation="jnp.where(seen, y, 0)",
+          density="-(jnp.log(2 * jnp.pi * s) + innovation**2 / s) / 2",
           corrected="(1 - gain) * variance", counted="jnp.where(seen, log_density, 0)",
           start="jnp.float64(mean), jnp.float64(sd) ** 2",
           result="means, jnp.sqrt(variances), log_densities.sum()"):
@@ -53,8 +53,8 @@ def level(predicted="state[1] + sd_shock**2", s="variance + sd_noise**2",
 
 
 def series(s="h @ weights + r", gain="jnp.where(seen, weights / s, 0)",
-           surprise="jnp.where(seen, y, 0)",
-           density="-(jnp.log(2 * jnp.pi * s) + surprise**2 / s) / 2",
+           innovation="jnp.where(seen, y, 0)",
+           density="-(jnp.log(2 * jnp.pi * s) + innovation**2 / s) / 2",
            corrected="cov - jnp.outer(gain, weights)", counted="jnp.where(seen, log_density, 0)",
            result="jax.lax.scan(learn, (mean, cov, 0.0), (H, r, y))[0]"):
     return SERIES.format(**locals())
@@ -81,23 +81,25 @@ def update_all(mean, cov, H, r, y):
 WRONG_ANSWERS = {
     "ex-kalman-level": [
         (level(result="means, variances, log_densities.sum()"), "these are variances"),
-        (level(predicted="state[1]"), "a shock comes before the first datum"),
-        (level(surprise="y"), "does a missing datum enter"),
+        (level(predicted="state[1]"), "a shock comes before the first observation"),
+        (level(innovation="y"), "does a missing observation enter"),
         (level(gain="variance / s"), "other standard deviations"),
-        (level(counted="log_density"), "what does a missing datum add?"),
-        (level(density="-(jnp.log(s) + surprise**2 / s) / 2"), "lacks the constant"),
+        (level(counted="log_density"), "what does a missing observation add?"),
+        (level(density="-(jnp.log(s) + innovation**2 / s) / 2"), "lacks the constant"),
         (level(start="jnp.float64(mean), jnp.float64(sd)"), "other standard deviations"),
         (level(s="variance + sd_noise"), "other standard deviations"),
         (level(corrected="variance"), "other standard deviations"),
         (level(result="means, jnp.sqrt(variances)"), "three results are wanted"),
         (level(result="means, jnp.sqrt(variances), log_densities"), "shapes"),
         (level(start="jnp.float64(0), jnp.float64(sd) ** 2"), "other means"),
-        # the start is corrected by the first datum before any shock
+        # the start is corrected by the first observation before any shock
         (level(predicted="state[1]", corrected="(1 - gain) * variance + sd_shock**2"),
          "standard deviations"),
         # right values, but NaN reaches the gradient
-        (level(surprise="y", density="-(jnp.log(2 * jnp.pi * s) + surprise**2 / s) / 2\n"
-               "        surprise = jnp.where(seen, surprise, 0)"), "the gradient is NaN"),
+        (level(innovation="y",
+               density="-(jnp.log(2 * jnp.pi * s) + innovation**2 / s) / 2\n"
+                       "        innovation = jnp.where(seen, innovation, 0)"),
+         "the gradient is NaN"),
         ("def filter_level(y, sd_shock, sd_noise, mean, sd):\n"
          "    v, total, means, sds = sd**2, 0.0, [], []\n"
          "    for now in y:\n"
@@ -111,10 +113,10 @@ WRONG_ANSWERS = {
     ],
     "ex-kalman-series": [
         (JOINTLY, "no system need be solved"),
-        (series(surprise="y"), "does a missing datum enter"),
+        (series(innovation="y"), "does a missing observation enter"),
         (series(gain="weights / s"), "other covariances"),
         (series(counted="log_density"), "log density"),
-        (series(density="-(jnp.log(s) + surprise**2 / s) / 2"), "lacks the constant"),
+        (series(density="-(jnp.log(s) + innovation**2 / s) / 2"), "lacks the constant"),
         (series(corrected="cov"), "other covariances"),
         (series(s="h @ weights + r**2"), "other covariances"),
         (series(s="h @ weights"), "other covariances"),
@@ -163,7 +165,7 @@ RIGHT_ANSWERS = {
     "ex-kalman-level": [
         level(gain="jnp.where(seen, variance, 0) / s", corrected="variance - gain**2 * s"),
         level(s="variance + sd_noise**2\n        y = jnp.nan_to_num(y)",
-              surprise="y", start="(jnp.float64(mean), 1.0 * jnp.float64(sd) ** 2)"),
+              innovation="y", start="(jnp.float64(mean), 1.0 * jnp.float64(sd) ** 2)"),
         # the standard deviation is carried along, and the result is a list
         level(predicted="state[1]**2 + sd_shock**2", start="(jnp.float64(mean), jnp.float64(sd))",
               corrected="jnp.sqrt((1 - gain) * variance)",
@@ -198,7 +200,7 @@ RIGHT_ANSWERS = {
         "            M = jnp.eye(len(h)) - jnp.outer(K, h)\n"
         "            return M @ ahead @ M.T + r * jnp.outer(K, K)\n"
         "        cov = jax.lax.fori_loop(0, 400, step, jnp.zeros_like(Q))\n"
-        "        return cov @ h / r  # after the datum\n"
+        "        return cov @ h / r  # after the observation\n"
         "    return iterate(theta), jax.jacfwd(iterate)(float(theta))\n",
     ],
 }
