@@ -128,7 +128,7 @@ WRONG_ANSWERS = {
          "is each key used?"),
         (change(ARRAYS, (" + o.mu", " + jnp.abs(o.mu)")), "with eta: "),
         (change(ARRAYS, ("o.rho * h", "jnp.abs(o.rho) * h")), "with eta: "),
-        (change(ARRAYS, ("jnp.full(M, o.h0", "jnp.full(M, jnp.abs(o.h0)")), "with eta: "),
+        (change(ARRAYS, ("jnp.full(M, o.h0", "jnp.full(M, jnp.abs(o.h0)")), " paths"),
         (change(ARRAYS, (DRAW, DRAW + "        eta = eta.at[M // 2:].set(-eta[:M - M // 2])\n")),
          "eta in runs of two paths"),
     ],
@@ -196,7 +196,7 @@ WRONG_ANSWERS = {
         (change(TILT, ("s = o.scale", "eta = z\n        s = o.scale")), "both z and eta?"),
         (change(TILT, ("s = o.scale", "z = z.at[M // 2:].set(-z[:M - M // 2])\n"
                        "        s = o.scale")),
-         "z (is ddof=1?)"),
+         "errors "),
         (change(TILT, ("s = o.scale * jnp.exp(h)", "s, drift = o.scale * jnp.exp(jnp.stack([h, "
                        "0 * h + o.h0 * o.rho**period]))"), ("s * (z + s)", "s * (z + drift)"),
                 ("w - s * z - s**2 / 2", "w - drift * z - drift**2 / 2")), "the shift sigma_t"),
