@@ -62,3 +62,6 @@ document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon").forEach((label
   box.addEventListener("change", tell);
   tell();
 });
+
+// Furo's link back to the top, which only scripts show, stands outside the landmarks of the page.
+document.querySelector("[role=main]")?.prepend(...document.querySelectorAll(".back-to-top"));

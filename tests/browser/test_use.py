@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from browser.tabs import focus_by_tab, match_url, visit
+from browser.tabs import FRAMES, focus_by_tab, match_url, visit
 from built import PAGES, find_page, read_title
 from conftest import with_solutions
 
@@ -45,6 +45,18 @@ def test_navigation_by_keyboard(tab):
     focus_by_tab(tab, find_entry(SECOND))
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(match_url(f"{SECOND}.html"))
+
+
+def test_link_back_to_the_top_appears_in_the_main_landmark(tab):
+    visit(tab, f"{SECOND}.html")
+    link = tab.locator("[role=main] .back-to-top")
+    expect(link).not_to_be_visible()
+    for top in (2000, 1500):  # Furo shows it to whoever turns back
+        tab.evaluate("top => scrollTo({top, behavior: 'instant'})", top)
+        tab.evaluate(FRAMES)
+    expect(link).to_be_visible()
+    link.click()
+    tab.wait_for_function("scrollY === 0")
 
 
 def test_closed_drawer_is_out_of_the_tab_order(tab):
