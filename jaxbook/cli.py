@@ -7,7 +7,7 @@ that the quick ones stay quick.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +102,7 @@ def refuse_draft(project: Project, command: str) -> None:
 
 
 @contextmanager
-def report_form(pages: "Pages", names: Container[str]) -> Iterator[None]:
+def report_form(pages: "Pages", names: Container[str]) -> Generator[None]:
     """Do something, then raise a BookError for its own errors and the faults of these pages."""
     from jaxbook.form import find_faults
 

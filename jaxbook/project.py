@@ -5,7 +5,7 @@ A book is a folder with `_config.yml`, `_toc.yml` and pages. Nothing here runs o
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -398,7 +398,7 @@ def make_slug(text: str) -> str:
 
 
 @contextmanager
-def lock_build(project: Project, task: str) -> Iterator[None]:
+def lock_build(project: Project, task: str) -> Generator[None]:
     """Keep other builds out of the folder `_build`; raise RequestError if one is running there."""
     from filelock import FileLock, Timeout
 

@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def launch(playwright: Playwright, path: str) -> Browser:
 
 
 @contextmanager
-def open_chromium() -> Iterator[Browser]:
+def open_chromium() -> Generator[Browser]:
     """Start Chromium, and close it at the end. Raises RequestError if there is none."""
     if (path := find_chromium()) is None:
         raise RequestError(ADVICE)

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Container
+from collections.abc import AsyncGenerator, Callable, Container
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import distributions, version
@@ -125,7 +125,7 @@ class Task:
         return turns
 
     @asynccontextmanager
-    async def take_turn(self, turns: Turns, alone: bool = False) -> AsyncIterator[None]:
+    async def take_turn(self, turns: Turns, alone: bool = False) -> AsyncGenerator[None]:
         """Wait for a turn of this page, and add how long it lasts to its seconds."""
         async with turns.take(alone):
             start = time.perf_counter()
@@ -188,7 +188,7 @@ class PageClient(NotebookClient):
 
 
 @asynccontextmanager
-async def start_kernel(task: Task, turns: Turns) -> AsyncIterator[PageClient]:
+async def start_kernel(task: Task, turns: Turns) -> AsyncGenerator[PageClient]:
     """Start a kernel in a folder with the data of the page, and end it at once, whatever happens.
 
     Not `NotebookClient.async_execute`: that takes Ctrl-C as a signal to end one kernel alone, and

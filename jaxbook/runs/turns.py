@@ -6,7 +6,7 @@ cell is running, and the others wait for it.
 import ast
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 CLOCKS = re.compile(r"\b(timeit|perf_counter\w*|process_time\w*|monotonic\w*|time_ns|time\.time|"
@@ -53,7 +53,7 @@ class Turns:
         self.waiting = 0  # cells that wait to be alone
 
     @asynccontextmanager
-    async def take(self, alone: bool) -> AsyncIterator[None]:
+    async def take(self, alone: bool) -> AsyncGenerator[None]:
         """Wait for a turn, and end it whatever happens."""
         async with self.changed:
             self.waiting += alone
