@@ -15,6 +15,7 @@ from unittest import mock
 import nbformat
 import pytest
 import yaml
+from sphinx.locale import translators
 
 import often
 from jaxbook.cli import main
@@ -124,6 +125,7 @@ class Book:
         """Run a command of `python -m jaxbook` on this book, in this process."""
         settings = {"EDITION": "", "DEVICE": "", "SHARD": "", "GITHUB_REPOSITORY": ""}
         out, err = io.StringIO(), io.StringIO()
+        translators.clear()  # Sphinx would add to those of the book before
         with (mock.patch.dict(os.environ, settings | environment), contextlib.chdir(self.folder),
               contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)):
             status = main(["--book", str(self.folder), command, *arguments])

@@ -80,10 +80,12 @@ def find_sentence(mark: claim_mark) -> list[nodes.Node]:
 
 
 def copy_sentence(sentence: list[nodes.Node]) -> nodes.inline:
-    """Return a copy of a sentence without marks."""
+    """Return a copy of a sentence without marks, and without the ids of citations and others."""
     found = nodes.inline("", "", *(part.deepcopy() for part in sentence))
     for mark in list(found.findall(claim_mark)):
         mark.parent.remove(mark)
+    for part in found.findall(nodes.Element):
+        part["ids"] = []
     return found
 
 

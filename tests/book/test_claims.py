@@ -3,9 +3,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 
 from conftest import HEAD, Book
 from jaxbook.runs.model import list_claims, split_claim
+from jaxbook.site.claims import copy_sentence
 
 PAGE = HEAD.format(title="Squares") + """
 **Question.** What is a square? **You need** numbers.
@@ -191,3 +193,11 @@ def test_names_of_claims_are_read_from_the_code_of_checks():
     assert list_claims("%pip install x") == []
     assert split_claim("GPU: d: e") == ("d", "GPU: e")
     assert split_claim("Two words: e") == ("", "Two words: e")
+
+
+def test_copy_of_a_sentence_has_no_id_of_its_parts():
+    cited = nodes.inline("", "Kahan", ids=["id1"])
+    copy = copy_sentence([cited, nodes.Text(" says so.")])
+    assert copy.astext() == "Kahan says so."
+    assert [part["ids"] for part in copy.findall(nodes.Element)] == [[], []]
+    assert cited["ids"] == ["id1"]
