@@ -13,7 +13,7 @@ PROJECT = open_project(ROOT)
 PAGES = PROJECT.pages
 
 
-@cache  # 10 MB for a page
+@cache  # 10 MB per page
 def read_html(page: str, site: Path = SITE) -> BeautifulSoup:
     """Return a built page, such as `lectures/jit` or `search`, as a tree.
 

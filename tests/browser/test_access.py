@@ -1,4 +1,6 @@
-"""Pages are accessible, by axe: every page in light and in dark, with all toggles open.
+"""Pages are accessible, by axe, in light and in dark, with all toggles open.
+
+`make test` audits one page of each kind, `make test-all` every page.
 
 axe judges every element, and a page has thousands. What it needs to see once is left once:
 - of the texts that a theme colours alike, on backgrounds that it colours alike, one is judged for
