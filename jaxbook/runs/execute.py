@@ -40,7 +40,7 @@ from jaxbook.runs.model import FORMAT, Output, Run, count_asserts, read_checks, 
 from jaxbook.runs.turns import Turns, find_timed
 
 PLATFORMS = {"cpu": "cpu", "gpu": "cuda,cpu"}  # DEVICE: JAX_PLATFORMS, the default one first
-MOST_AT_ONCE = 4  # pages side by side; each may need two gigabytes
+MOST_AT_ONCE, GIB_EACH = 8, 3  # pages side by side, and the memory that each may need
 DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/dxg"))  # JAX looks for them, too: NVIDIA, and WSL2
 # What the kernel says of itself at the end, with its memory.
 PROBE = f"""
@@ -100,6 +100,7 @@ class Task:
     most_bytes: int
     notices: list[str] = field(default_factory=list)
     seconds: float = 0.0  # that the page has run, without waiting for its turn
+    faults: list[CellError] = field(default_factory=list)
 
     @property
     def code(self) -> list[nbformat.NotebookNode]:
@@ -263,7 +264,10 @@ def merge_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteboo
 
 
 async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> None:
-    """Run all cells of a page, then the last one; raise CellError for one that fails."""
+    """Run all cells of a page, then the last one; raise CellError for one that fails.
+
+    No cell needs a check, so one that fails is noted, and the page goes on.
+    """
     number, client = 0, None
     cells = [*task.notebook.cells, last]
     shares = [*task.list_turns(), (False, [len(cells) - 1])]
@@ -275,7 +279,13 @@ async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> No
             for alone, numbers in shares:
                 async with task.take_turn(turns, alone):
                     for number in numbers:
-                        await client.async_execute_cell(cells[number], number)
+                        try:
+                            await client.async_execute_cell(cells[number], number)
+                        except CellExecutionError as error:
+                            fault = task.fail(number, strip_colours(str(error)).strip())
+                            if "check" not in (cells[number].metadata.get("tags") or []):
+                                raise fault from error
+                            task.faults.append(fault)
                         if client.is_over and cells[number] is not last:
                             cells[number].outputs = []
                             raise task.fail(number, too_much)
@@ -293,8 +303,6 @@ async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> No
         words = client.last_words if client else ""
         raise task.fail(number, "Kernel died; it may have run out of memory, "
                                 f"or the code ended the process{words}") from error
-    except CellExecutionError as error:
-        raise task.fail(number, strip_colours(str(error)).strip()) from error
     finally:
         if last in task.notebook.cells:
             task.notebook.cells.remove(last)
@@ -303,14 +311,14 @@ async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> No
 async def execute(task: Task, commit: str, machine: Machine, turns: Turns) -> Run:
     """Run all cells of a page in a kernel of its own and return its run, made on this machine.
 
-    The run of a page with a cell that failed says so in `fault`; later cells have no outputs.
+    The run of a page with cells that failed says so in `fault`; behind one that is no check the
+    cells have no outputs.
     """
     last = nbformat.v4.new_code_cell(PROBE)
-    fault: CellError | None = None
     try:
         await run_cells(task, last, turns)
     except CellError as error:
-        fault = error
+        task.faults.append(error)
     for cell in [*task.code, last]:
         cell.outputs = merge_streams(cell.outputs)
     checks = []
@@ -319,10 +327,11 @@ async def execute(task: Task, commit: str, machine: Machine, turns: Turns) -> Ru
             for output in cell.get("outputs", []):
                 checks += read_checks(output.text) if output.get("name") == "stdout" else []
         except ValueError as error:
-            fault = fault or task.fail(number, str(error))
-    if fault:
+            task.faults.append(task.fail(number, str(error)))
+    for fault in task.faults:
         show_fault(task, fault)
-    known = describe_here() if fault else json.loads(last.outputs[0]["text"])
+    said = [output["text"] for output in last.outputs if output.get("name") == "stdout"]
+    known = json.loads(said[0]) if said else describe_here()
     # A kernel that did not use the accelerator does not know that the machine has one.
     knows = known["backend"] in ("gpu", "tpu")
     known["machine"] = Machine(**known["machine"]) if knows else machine
@@ -334,7 +343,7 @@ async def execute(task: Task, commit: str, machine: Machine, turns: Turns) -> Ru
                     if "check" not in (cell.metadata.get("tags") or [])),
         checks=tuple(checks),
         outputs=tuple(tuple(map(Output.from_notebook, cell.outputs)) for cell in task.code),
-        fault=str(fault or ""), **known,
+        fault="\n".join(map(str, task.faults)), **known,
     )
 
 
@@ -391,12 +400,15 @@ def has_accelerator() -> bool:
 
 
 def count_workers(machine: Machine) -> int:
-    """Return how many pages may run side by side: one on an accelerator, whose memory is one.
+    """Return how many pages may run side by side: one if it takes most of the accelerator's memory.
 
-    On a CPU it is one more than there are cores, so that these have work while a page waits for
-    its turn to be alone.
+    JAX does so when it starts, unless XLA_PYTHON_CLIENT_PREALLOCATE is false. Otherwise it is one
+    more than there are cores, so that these have work while a page waits for its turn to be alone.
     """
-    return 1 if machine.backend != "cpu" else min(machine.cores + 1, MOST_AT_ONCE)
+    setting = os.environ.get("XLA_PYTHON_CLIENT_PREALLOCATE", "true")
+    if machine.backend != "cpu" and setting.lower() not in ("false", "0"):
+        return 1
+    return max(1, min(machine.cores + 1, int(machine.memory_gib / GIB_EACH), MOST_AT_ONCE))
 
 
 class Execution:

@@ -22,11 +22,12 @@ def fence(text: str) -> str:
 
 
 def describe_failure(run: Run) -> str:
-    """Return the page, the cell with its error, and what the cell had printed before."""
-    failed = next((cell for cell in run.outputs if any(o.kind == "error" for o in cell)), ())
-    printed = "".join(output.text for output in failed if output.kind == "stream")
+    """Return the page, the cells with their errors, and what these cells had printed before."""
+    failed = [cell for cell in run.outputs if any(output.kind == "error" for output in cell)]
+    printed = "\n".join(output.text.strip() for cell in failed for output in cell
+                        if output.kind == "stream")
     return f"### {run.page}\n\n{fence(run.fault)}" + (
-        f"\nThe cell had printed:\n\n{fence(printed)}" if printed.strip() else "")
+        f"\nThe cells had printed:\n\n{fence(printed)}" if printed.strip() else "")
 
 
 def describe_gpu_checks(runs: Iterable[Run]) -> list[str]:

@@ -12,14 +12,16 @@ out=$(cd "$1" && pwd)
 python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' || {
   echo "error: $python is not Python 3.12, for which the kit has wheels; set PYTHON" >&2; exit 2; }
-"$python" -c 'import numba' 2>/dev/null ||
-  echo "note: $python has no Numba, which the kit does not carry; the pages that need it will fail"
+for package in numba statsmodels; do
+  "$python" -c "import $package" 2>/dev/null ||
+    echo "note: $python has no $package, which the kit does not carry; pages that need it will fail"
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-cache-dir \
-  --target "$work/site" "$kit"/wheels/*.whl
+"$python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-compile \
+  --no-cache-dir --target "$work/site" "$kit"/wheels/*.whl
 cp -R "$kit/book" "$work/book"
 export PYTHONPATH="$work/book:$work/site" HOME="$work" PYTHONUNBUFFERED=1
-# The process that asks JAX about the machine must not take the memory of the one that computes.
+# No process may take all the memory: pages run side by side, and one asks JAX about the machine.
 export XLA_PYTHON_CLIENT_PREALLOCATE=false
 "$python" "$kit/run.py" "$work/book" "$out"
