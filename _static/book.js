@@ -43,6 +43,8 @@ document.querySelectorAll("input.filter").forEach((field) => { field.hidden = fa
       left += shown;
     }
     table.closest("section").hidden = !left;
+    const fold = table.closest("details");
+    if (fold) fold.open = wanted !== "";
   });
 }); });
 

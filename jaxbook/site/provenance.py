@@ -54,7 +54,10 @@ class ExecutionTable(SphinxDirective):
 
 
 class Ledger(SphinxDirective):
-    """Counts and devices of all checks, then for each page a section with a table of its checks."""
+    """Counts and devices of all checks, then for each page a section with a table of its checks.
+
+    The sections are folded: a phone would need seconds to lay out thousands of rows.
+    """
 
     def run(self) -> list[nodes.Node]:
         follow_runs(self.env)
@@ -78,15 +81,16 @@ class Ledger(SphinxDirective):
         self, page: str, run: Run, records: list[Record], words: dict[str, str]
     ) -> nodes.section:
         self.env.metadata[self.env.docname][SHOWS] = True
-        counted = nodes.Text(": " + words["{count} passed"].format(count=run.passed))
-        title = nodes.title("", "", link_page(page, self.env.docname), counted)
+        title = nodes.title("", "", link_page(page, self.env.docname))
+        link = nodes.paragraph("", "", link_page(page, self.env.docname))
         # The checks of one claim stand together, where its first one was made.
         names = list(dict.fromkeys(split_claim(check.statement)[0] for check in run.checks))
         checks = sorted(run.checks, key=lambda check: names.index(split_claim(check.statement)[0]))
         rows = [show_check(page, check, records, words) for check in checks]
         table = make_table([words[name] for name in FIELDS], rows, "ledger")
         table["page"] = page
-        return nodes.section("", title, table, ids=[f"ledger-{make_slug(page)}"])
+        return nodes.section("", title, link, table, ids=[f"ledger-{make_slug(page)}"],
+                             fold=words["{count} passed"].format(count=run.passed))
 
 
 class ShowSentences(SphinxPostTransform):

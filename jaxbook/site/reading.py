@@ -127,7 +127,7 @@ class folded_title(nodes.title):
 
 
 class FoldSections(SphinxPostTransform):
-    """Fold the deeper sections and the checks."""
+    """Fold the sections with a note `fold`: deeper ones, checks, and those of the ledger."""
 
     default_priority = 30
     formats = ("html",)
@@ -136,6 +136,8 @@ class FoldSections(SphinxPostTransform):
         for node in [node for node in self.document.findall(nodes.section) if "fold" in node]:
             title = folded_title("", "", *node[0].children, note=node["fold"])
             title.update_all_atts(node[0])
+            for link in list(title.findall(nodes.reference)):  # a click on it would not open
+                link.replace_self(link.children)
             section = folded_section("", title, *node.children[1:])
             section.update_all_atts(node)
             node.replace_self(section)

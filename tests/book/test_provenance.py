@@ -50,9 +50,10 @@ def test_status_and_ledger_follow_the_runs(book):
     assert "1 checks on 1 pages passed; 1 could not run on this machine (" in ledger.text
     assert "Other cells contain 0 more assertions that ran and held." in ledger.text
     (table,) = ledger.select("table.ledger")
-    heading = ledger.select_one("section#ledger-lectures-a > h2")
-    assert heading.get_text().startswith("First: 1 passed")
-    assert heading.select_one("a")["href"] == "a.html"
+    fold = ledger.select_one("section#ledger-lectures-a > details.fold")
+    assert fold.select_one("summary > h2").get_text().startswith("First")
+    assert fold.select_one("summary > span").get_text() == "1 passed"
+    assert fold.select_one("p > a")["href"] == "a.html"
     assert read_table(table) == [
         ["two and two", "4", "== 4", "± 0", "by hand", "passed"],
         ["GPU: three and three", "", "", "", "",

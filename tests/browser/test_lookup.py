@@ -26,6 +26,20 @@ def test_field_shows_only_the_names_that_contain_what_is_typed(tab):
     assert tab.faults == []
 
 
+def test_field_opens_the_sections_of_the_ledger_that_contain_what_is_typed(tab):
+    visit(tab, f"{find_page('class="ledger docutils')}.html")
+    rows = tab.locator("table.ledger tbody tr:not(.claimed)")
+    expect(rows.locator("visible=true")).to_have_count(0)
+    word = rows.first.locator("td").first.text_content().strip()
+    tab.locator("input.filter").fill(word)
+    shown = rows.locator("visible=true")
+    expect(shown.filter(has_text=word).first).to_be_visible()
+    assert 0 < shown.count() < rows.count() / 10
+    tab.locator("input.filter").fill("")
+    expect(shown).to_have_count(0)
+    assert tab.faults == []
+
+
 @pytest.mark.parametrize(("wanted", "page", "title"), [
     ("lax.scan", "control_flow", "scan"), ("jaxpr", "terms", "jaxpr"),
     ("where", "autodiff", "NaN")])
