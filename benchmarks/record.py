@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jaxbook.machine import Machine
-from jaxbook.pages import find_runs
-from jaxbook.project import BookError, describe_commit, open_project
+from jaxbook.project import BookError, describe_commit
 from jaxbook.records.model import FOLDER, parse_record
 from jaxbook.runs import probe
-from jaxbook.runs.model import Run
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "_build" / "bench"
@@ -39,17 +37,6 @@ def keep_part(machine: Machine, part: str, rows: list[dict]) -> None:
         part: rows,
     }
     (KEPT / f"{part}.json").write_text(json.dumps(measured), encoding="utf-8")
-
-
-def list_gpu_checks(runs: Mapping[str, Run | None], device: str) -> list[dict]:
-    """Return the checks about GPUs that passed in the runs of pages on this device."""
-    return [
-        {"page": page, "statement": check.statement, "value": check.value,
-         "reference": f"{check.relation} {check.reference}".strip(),
-         "tolerance": check.tolerance, "source": check.source}
-        for page, run in runs.items() if run and run.machine.device == device
-        for check in run.checks if check.passed and check.statement.startswith("GPU: ")
-    ]
 
 
 def format_record(record: dict) -> str:
@@ -99,7 +86,5 @@ def merge_parts(parts: list[str]) -> None:
         print(f"still to be measured before there is a record: {', '.join(missing)}")
         return
     record = join_parts({part: file.read_text("utf-8") for part, file in files.items()})
-    runs = find_runs(open_project(ROOT))
-    path = write_record(record | {"checks": list_gpu_checks(runs, record["machine"]["device"])},
-                        ROOT)
+    path = write_record(record, ROOT)
     print(f"\nwrote {path.relative_to(ROOT)}; commit it to show this machine in the book")

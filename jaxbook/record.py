@@ -1,4 +1,5 @@
-"""Keep what this machine printed: the outputs of all cells with the tag `machine`.
+"""Keep what this machine printed: the outputs of all cells with the tag `machine`, and, as the
+ledger shows them elsewhere, the checks about GPUs that passed.
 
 They are written to `benchmarks/records/<machine>/`, texts into `outputs.json` and figures as small
 WebP files beside it, and take the place of what this machine recorded before. The pages that have
@@ -22,12 +23,14 @@ from jaxbook.records.outputs import (
     Outputs,
     Part,
     RecordedCell,
+    RecordedCheck,
     RecordedPage,
     hash_cells,
 )
 from jaxbook.runs.execute import choose_device, execute_book
 from jaxbook.runs.model import Output, Run, strip_colours
 
+ABOUT_GPUS = "GPU: "  # with this a statement begins
 WIDTH, QUALITY = 560, 60  # of a figure, in pixels and in percent: about 10 kB
 
 
@@ -59,7 +62,7 @@ def read_parts(outputs: tuple[Output, ...], stem: Path) -> Iterator[Part]:
 
 
 def record_page(pages: Pages, page: str, run: Run, folder: Path) -> RecordedPage:
-    """Return what the cells of a page printed in a run; their figures are written to `folder`."""
+    """Return what a page printed in a run; the figures of its cells are written to `folder`."""
     cells = find_cells(pages, page)
     hashes = hash_cells([code for _, code, _ in cells])
     stem = folder / page.replace("/", "-").replace("_", "-")
@@ -68,7 +71,12 @@ def record_page(pages: Pages, page: str, run: Run, folder: Path) -> RecordedPage
         cells=tuple(
             RecordedCell(code=hashes[index][0], above=hashes[index][1], parts=tuple(
                 read_parts(run.outputs[index], stem.with_name(f"{stem.name}-{index}"))))
-            for index, _, tags in cells if TAG in tags))
+            for index, _, tags in cells if TAG in tags),
+        checks=tuple(
+            RecordedCheck(statement=check.statement, value=check.value,
+                          reference=f"{check.relation} {check.reference}".strip(),
+                          tolerance=check.tolerance, source=check.source)
+            for check in run.checks if check.passed and check.statement.startswith(ABOUT_GPUS)))
 
 
 def find_unmarked(pages: Pages) -> Iterator[str]:
@@ -88,13 +96,13 @@ def find_unmarked(pages: Pages) -> Iterator[str]:
 def write_outputs(pages: Pages, machine: Machine) -> Path:
     """Write what a machine printed on the pages that it has executed; return the folder.
 
-    Raises RequestError if it has executed none that has such cells.
+    Raises RequestError if it has executed none of those that are kept.
     """
     runs = {page: run for page in find_pages(pages) for run in reversed(pages.list_runs(page))
             if run.machine.slug == machine.slug and not run.fault}  # the newest is the last
     if not runs:
         raise RequestError(f"{machine.name} has executed no page that has a cell with the tag "
-                           f"{TAG}")
+                           f"{TAG}, or a check about GPUs")
     folder = pages.project.root / FOLDER / machine.slug
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.webp"):
@@ -107,9 +115,10 @@ def write_outputs(pages: Pages, machine: Machine) -> Path:
 
 
 def find_pages(pages: Pages) -> list[str]:
-    """Return the executed pages that have a cell with the tag."""
+    """Return the executed pages that have a cell with the tag, or a check about GPUs."""
     return [page for page in pages.keys if page in pages.executed
-            and any(TAG in tags for _, _, tags in find_cells(pages, page))]
+            and any(TAG in tags or ("check" in tags and ABOUT_GPUS in code)
+                    for _, code, tags in find_cells(pages, page))]
 
 
 def record(project: Project) -> Path:

@@ -38,8 +38,9 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "long(quick_alone): a further case of its kind; `make "
-                            "test-all` runs it, `make check` if it is quick for one page alone")
+    config.addinivalue_line("markers", "long(quick_alone, but): a further case of its kind; `make "
+                            "test-all` runs it, `make check` if it is quick for one page alone; "
+                            "`but` has the ids of the cases that always run")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,7 +54,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not os.environ.get("JAXBOOK_PROOFS"):
         for item in items:
             mark = item.get_closest_marker("long")
-            if mark and not (wanted and mark.kwargs.get("quick_alone")):
+            if mark and not (wanted and mark.kwargs.get("quick_alone")) and (
+                    "but" not in mark.kwargs or item.callspec.id not in mark.kwargs["but"]):
                 item.add_marker(pytest.mark.skip(reason="it takes long; make test-all runs it"))
     if not wanted:
         return

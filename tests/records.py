@@ -44,7 +44,6 @@ def make_record(machine: dict = CPU, ratio: float = 2.0, share: float = 0.9) -> 
                                                ("numba threads, passive", 8.0),
                                                ("jax", 0.5 * ratio))
                       if task != "path" or not library.startswith("numba threads")],
-        "checks": [],
     }
 
 

@@ -6,7 +6,7 @@ when it is read; the message names the file and the field.
 """
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,7 +29,6 @@ from jaxbook.records.rows import (
     Pages,
     PathRow,
     Program,
-    RecordedCheck,
     Result,
     Row,
     list_cases,
@@ -116,7 +115,6 @@ class Record(Model):
         tuple[Annotated[GridRow | PathRow | EconomyRow, Field(discriminator="task")], ...],
         AfterValidator(check_rows), AfterValidator(need_cases(LIBRARY_CASES)),
     ]
-    checks: tuple[RecordedCheck, ...]
 
     @property
     def file(self) -> str:
@@ -193,15 +191,3 @@ def load_records(root: Path) -> list[Record]:
                             f"must be in the folder {record.machine.slug}")
         records.append(record)
     return sorted(records, key=lambda record: (record.machine.backend, record.file))
-
-
-def find_check(records: Iterable[Record], page: str, statement: str
-               ) -> tuple[Record, RecordedCheck] | None:
-    """Return the newest record in which this check of a page passed, and the check."""
-    passed = (
-        (record, check)
-        for record in records
-        for check in record.checks
-        if (check.page, check.statement) == (page, statement)
-    )
-    return max(passed, key=lambda found: found[0].date, default=None)

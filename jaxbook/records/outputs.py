@@ -1,4 +1,4 @@
-"""What the cells with the tag `machine` printed on a machine, and figures that others published.
+"""What a machine printed in cells with the tag `machine`, its checks about GPUs, published figures.
 
 `benchmarks/records/<machine>/outputs.json`, with its figures beside it, is written by
 `jaxbook.record`; `benchmarks/records/published.json` is written by hand from a source that it
@@ -6,6 +6,7 @@ names, and a cell shows one of its texts by the tag `published-<name>`.
 """
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -42,14 +43,25 @@ class RecordedCell(Model):
     parts: tuple[Part, ...]
 
 
+class RecordedCheck(Model):
+    """A check about GPUs that passed."""
+
+    statement: Text
+    value: Text
+    reference: Text
+    tolerance: Text
+    source: Text
+
+
 class RecordedPage(Model):
-    """The cells of a page with the tag `machine`, and the run that they are from."""
+    """The cells of a page with the tag `machine`, its checks about GPUs, and their run."""
 
     date: Text  # UTC
     commit: Text
     versions: Versions
     settings: dict[str, str]
     cells: tuple[RecordedCell, ...]
+    checks: tuple[RecordedCheck, ...] = ()
 
 
 class Outputs(Model):
@@ -111,3 +123,12 @@ def load_published(root: Path) -> list[Published]:
     """Return the published figures, none if the book has no such file."""
     path = root / PUBLISHED
     return load(path, root, PUBLICATIONS) if path.exists() else []
+
+
+def find_check(records: Iterable[Outputs], page: str, statement: str
+               ) -> tuple[Machine, str, RecordedCheck] | None:
+    """Return the newest passed check of a page with its machine and date, None if there is none."""
+    passed = ((each.machine, recorded.date, check) for each in records
+              if (recorded := each.pages.get(page))
+              for check in recorded.checks if check.statement == statement)
+    return max(passed, key=lambda found: found[1], default=None)

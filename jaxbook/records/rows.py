@@ -164,17 +164,6 @@ class EconomyRow(LibraryRow):
     n: Literal[100, 50_000]
 
 
-class RecordedCheck(Model):
-    """A check of a page that passed on this machine."""
-
-    page: str
-    statement: str
-    value: str
-    reference: str
-    tolerance: str
-    source: str
-
-
 def list_cases(*classes: type[Row]) -> list[tuple]:
     """Return every combination of the values that the key fields of these rows may have."""
     return [

@@ -54,6 +54,12 @@ def read_records(app: Sphinx, env: BuildEnvironment, added, changed, removed) ->
     return [page for page, data in env.metadata.items() if "follows_outputs" in data]
 
 
+def follow_outputs(env: BuildEnvironment) -> list[Outputs]:
+    """Return what machines on record printed, and have the page that is being read follow it."""
+    env.metadata[env.docname]["follows_outputs"] = True
+    return env.machine_outputs[0]  # pyrefly: ignore[missing-attribute]: extensions may add some
+
+
 def shorten(name: str) -> str:
     """Return the name of a machine without what stands in parentheses."""
     return name.split(" (")[0] + (name.rsplit(")", 1)[1] if ")" in name else "")

@@ -18,10 +18,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from jaxbook.project import make_slug
-from jaxbook.records.model import Record, find_check
+from jaxbook.records.outputs import Outputs, find_check
 from jaxbook.runs.model import Check, Run, split_claim
 from jaxbook.site.claims import CLAIMS
-from jaxbook.site.machines import follow_records
+from jaxbook.site.outputs import follow_outputs
 from jaxbook.site.sources import find_runs, get_pages
 from jaxbook.site.staleness import follow_runs
 from jaxbook.words import COUNTS, EXECUTED, FILTER, SHOWN, read_words
@@ -61,7 +61,7 @@ class Ledger(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         follow_runs(self.env)
-        records = follow_records(self.env)
+        records = follow_outputs(self.env)
         runs = find_runs(self.env.app)
         words = read_words(get_pages(self.env.app).project)
         counted = nodes.paragraph(text=words[COUNTS].format(
@@ -78,7 +78,7 @@ class Ledger(SphinxDirective):
                                   for page, run in runs.items())]
 
     def list_page(
-        self, page: str, run: Run, records: list[Record], words: dict[str, str]
+        self, page: str, run: Run, records: list[Outputs], words: dict[str, str]
     ) -> nodes.section:
         self.env.metadata[self.env.docname][SHOWS] = True
         title = nodes.title("", "", link_page(page, self.env.docname))
@@ -139,7 +139,7 @@ def find_ledger(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
 
 
 def show_check(
-    page: str, check: Check, records: list[Record], words: dict[str, str]
+    page: str, check: Check, records: list[Outputs], words: dict[str, str]
 ) -> list[str]:
     """Return the row of a check, from a record of another machine if it was not made here."""
     if not check.reason:
@@ -153,9 +153,8 @@ def show_check(
     if found is None:
         return [check.statement, "", "", "", "",
                 f"{missed}; {words['no other machine has recorded this check']}"]
-    record, row = found
-    there = words["passed on {machine}, {date}"].format(
-        machine=record.machine.name, date=record.date)
+    machine, date, row = found
+    there = words["passed on {machine}, {date}"].format(machine=machine.name, date=date[:10])
     return [check.statement, row.value, row.reference, row.tolerance, row.source,
             f"{missed}; {there}"]
 

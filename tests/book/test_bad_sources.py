@@ -181,6 +181,7 @@ def test_every_form_of_contents_lists_its_pages(book, toc):
     assert not [name for name in book.read_site() if "gpu" in name]
 
 
+@pytest.mark.long(but=["md-lectures/a b", "ipynb-lectures/2.punkt"])
 @pytest.mark.parametrize("name", ["lectures/Über uns", "lectures/a b", "lectures/2.punkt",
                                   "kapitel/eins/GROSS"])
 @pytest.mark.parametrize("suffix", ["md", "ipynb"])

@@ -19,6 +19,7 @@ def put(book: Book, name: str, text: str) -> None:
     path.write_text(text)
 
 
+@pytest.mark.long(but=["beside", "glob", "above", "module"])
 @pytest.mark.parametrize(("name", "code"), [
     ("lectures/prices.csv", READ),
     ("lectures/my prices.csv", "print(open('my prices.csv').read())"),

@@ -64,6 +64,7 @@ def damage(book: Book, kind: str) -> None:
             path.write_text(json.dumps(run | {"outputs": []}))
 
 
+@pytest.mark.long(but=["cut", "of another format", "with too few outputs"])
 @pytest.mark.parametrize("kind", [
     "cut", "empty", "bytes that are not text", "of another format", "of another tool", "a list",
     "half-written", "with a field of another type", "with an output of an unknown kind",

@@ -101,6 +101,7 @@ def test_notebook_in_the_toc_is_rendered_from_its_run(book, started):
     assert started == []
 
 
+@pytest.mark.long(but=["note-alone", "code-block-after another cell"])
 @pytest.mark.parametrize("cells", ["", CELL], ids=["alone", "after another cell"])
 @pytest.mark.parametrize(("begin", "end", "status"), [
     (":::{note}", ":::", 1), (":::{code-block}", ":::", 0), ("$$", "$$", 0), ("1. one\n", "", 1),

@@ -68,6 +68,7 @@ def edit_config(book: Book, url: str = "", baseurl: str = "", branch: str = "bra
     (book.folder / "_config.yml").write_text(config)
 
 
+@pytest.mark.long(but=["our CI", "repository.url"])
 @pytest.mark.parametrize(("url", "baseurl", "environment", "repository", "site"), [
     ("", "", CI | {"GITHUB_REPOSITORY": "Fork/Book"}, "Fork/Book", "https://fork.github.io/Book/"),
     ("https://github.com/us/book", "https://ours.org",

@@ -1,4 +1,4 @@
-"""The page of machines follows the records, and so does the ledger."""
+"""The page of machines follows the records."""
 import re
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from jaxbook.records import drawing
-from records import CPU, GPU, SIZES, make_record, put_record
+from records import GPU, SIZES, make_record, put_record
 from sources import ROOT
 
 VIEWS = ("list", "ratios", "losses", "shares", "pages", "target", "rooflines", "libraries",
@@ -81,37 +81,6 @@ def test_page_shows_each_task_of_each_machine_and_its_fastest_library(book):
             for row in table.select("tbody tr")] == [
         *expect_rows("Acme One, 2 cores", "1,020,000", "Numba, prange ≈ JAX", "JAX"),
         *expect_rows("Fake G1", "500,000", "JAX", "JAX")]
-
-
-def test_ledger_shows_the_newest_record_that_made_a_check_which_this_machine_cannot(book):
-    line = 'print("NOT CHECKED HERE | GPU: share | needs a GPU")'
-    book.write_notebook("lectures/a.md", f":tags: [check]\n\n{line}")
-    book.write("lectures/ledger.md", "# Ledger\n\n```{ledger}\n```\n")
-    run = book.run("execute")
-    assert run.returncode == 0, run.stderr
-
-    def read_row() -> list[str]:
-        run = book.run("render")
-        assert run.returncode == 0, run.stderr
-        ledger = BeautifulSoup(book.read("lectures/ledger"), "html5lib")
-        (row,) = ledger.select("table.ledger tbody tr")
-        return [cell.get_text() for cell in row.select("td")]
-
-    *fields, result = read_row()
-    assert fields == ["GPU: share", "", "", "", ""]
-    assert "needs a GPU" in result
-    assert "passed" not in result
-    check = {"page": "lectures/a", "statement": "GPU: share", "value": "0.5", "reference": "> 0.1",
-             "tolerance": "± 0", "source": "this page"}
-    older = make_record(GPU | {"device": "Fake G0"}) | {"date": "2025-12-31", "checks": [check]}
-    elsewhere = make_record(CPU) | {"checks": [check | {"page": "lectures/b"}]}
-    for record in (older, elsewhere):
-        put_record(book.folder, record)
-    assert "passed on Fake G0, 2025-12-31" in read_row()[-1]
-    put_record(book.folder, make_record(GPU) | {"checks": [check | {"value": "0.7"}]})
-    *fields, result = read_row()
-    assert fields == ["GPU: share", "0.7", "> 0.1", "± 0", "this page"]
-    assert "passed on Fake G1, 2026-01-31" in result
 
 
 def test_matplotlib_is_loaded_by_drawing_and_by_nothing_before_it(tmp_path):

@@ -45,6 +45,7 @@ def test_notices_of_libraries_are_said_once_and_shown_nowhere(book, monkeypatch)
     assert "<span></span>5\n" in book.read("lectures/c")  # four cells, and none of ours
 
 
+@pytest.mark.long(but=["print", "warning"])
 @pytest.mark.parametrize(("code", "said"), [
     ("import sys\nprint('own words', file=sys.stderr)", "own words"),
     ("import logging\nlogging.getLogger('jax').warning('own words')", "own words"),

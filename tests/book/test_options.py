@@ -33,6 +33,7 @@ def write_ipynb(book: Book, *codes: str) -> None:
     book.list_pages(chapters=[{"file": "lectures/n"}, {"file": "lectures/m"}])
 
 
+@pytest.mark.long(but=["off-1-stored-", "auto-1-stored-ran", "force-1-ran-ran"])
 @pytest.mark.parametrize(("mode", "codes", "of_file", "of_page"), [
     ("off", 1, "stored", ""), (False, 1, "stored", ""),  # YAML reads off as false
     ("auto", 1, "stored", "ran"), ("auto", 2, "ran", "ran"),  # the second cell has no output
@@ -53,6 +54,7 @@ def test_modes_of_execution(book, mode, codes, of_file, of_page):
                             ) == (mode == "force")
 
 
+@pytest.mark.long(but=["off", "errors", "skip-execution"])
 @pytest.mark.parametrize(("front", "cells", "seen", "unseen"), [
     ("mystnb: {execution_mode: 'off'}", ["print('one' * 2)"], [], ["oneone"]),
     ("mystnb: {execution_mode: off}", ["print('one' * 2)"], [], ["oneone"]),

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from conftest import Book
 from jaxbook.pages import Pages
 from jaxbook.project import open_project
-from jaxbook.record import find_unmarked
+from jaxbook.record import find_unmarked, write_outputs
+from jaxbook.runs.model import read_checks
 from runs import CPU, GPU, fill_store, make_run, record_outputs
 
 CELL = ":tags: [machine]\n\n"
@@ -162,3 +163,43 @@ def test_cell_that_differs_between_machines_without_the_tag_is_named(page):
     assert len(said) == 2  # `x = 1` and `print("other words")`
     assert "`x = 1` differently; it needs the tag machine" in said[0]
     assert "acme-one-2-cores and fake-g1" in said[0]
+
+
+def test_ledger_shows_the_newest_record_that_made_a_check_which_this_machine_cannot(book):
+    line = 'print("NOT CHECKED HERE | GPU: share | needs a GPU")'
+    book.write_notebook("lectures/a.md", f":tags: [check]\n\n{line}")
+    book.write("lectures/ledger.md", "# Ledger\n\n```{ledger}\n```\n")
+    pages = Pages(open_project(book.folder))
+    notebook = pages.read_notebook("lectures/a")
+
+    def measure(machine, date: str, *lines: str) -> None:
+        run = make_run("lectures/a", notebook, machine=machine)
+        text = "".join(f"{line} | > 0.1 | ± 0 | this page\n" for line in lines)
+        kept = pages.store.put(pages.keys["lectures/a"], dataclasses.replace(
+            run, date=date, checks=tuple(read_checks(text))))
+        write_outputs(pages, machine)
+        kept.unlink()
+
+    def read_row() -> list[str]:
+        fill_store(book.folder)
+        run = book.run("render")
+        assert run.returncode == 0, run.stderr
+        ledger = BeautifulSoup(book.read("lectures/ledger"), "html5lib")
+        (row,) = ledger.select("table.ledger tbody tr")
+        return [cell.get_text() for cell in row.select("td")]
+
+    measure(CPU, "2026-02-01 12:00", "PASS | CPU: share | 0.3")
+    *fields, result = read_row()
+    assert fields == ["GPU: share", "", "", "", ""]
+    assert "needs a GPU" in result
+    assert "passed" not in result
+    other = GPU.model_copy(update={"device": "Fake G0"})
+    measure(other, "2025-12-31 12:00", "PASS | GPU: share | 0.5")
+    assert "passed on Fake G0, 2025-12-31" in read_row()[-1]
+    measure(GPU, "2026-01-31 12:00", "PASS | GPU: share | 0.7", "DIFFERS HERE | GPU: time | 0")
+    *fields, result = read_row()
+    assert fields == ["GPU: share", "0.7", "> 0.1", "± 0", "this page"]
+    assert "passed on Fake G1, 2026-01-31" in result
+    kept = json.loads((book.folder / "benchmarks/records/fake-g1/outputs.json").read_text())
+    (check,) = kept["pages"]["lectures/a"]["checks"]  # and not the one that did not hold
+    assert check["statement"] == "GPU: share"

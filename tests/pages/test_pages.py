@@ -1,4 +1,5 @@
 """The pages of this book have its form; `tests/unit/test_form.py` tests the rules themselves."""
+import ast
 import re
 from functools import cache
 
@@ -48,6 +49,29 @@ def test_published_figures_are_those_that_pages_show():
     shown = {tag.removeprefix(PUBLISHED_TAG) for tag in tags if tag.startswith(PUBLISHED_TAG)}
     names = [name for each in load_published(ROOT) for name in each.outputs]
     assert sorted(names) == sorted(shown)
+
+
+def list_strings(code: str) -> list[str]:
+    """Return the strings in a piece of code, with `{}` for what an f-string puts in."""
+    tree = ast.parse(code)
+    formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    inside = {id(part) for node in formatted for part in node.values}
+    strings = [[node] for node in ast.walk(tree) if isinstance(node, ast.Constant)
+               and isinstance(node.value, str) and id(node) not in inside]
+    return ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+            for parts in [*strings, *(node.values for node in formatted)]]
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_what_only_a_gpu_can_check_has_the_same_statement_elsewhere(page):
+    """Or the ledger of another machine does not find the result of the GPU on record."""
+    notebook = Pages(Project(ROOT)).read_notebook(page)
+    strings = [string for cell in notebook.cells if "check" in (cell.metadata.get("tags") or [])
+               for string in list_strings(cell.source)]
+    made = {string for string in strings if string.startswith("GPU: ")}
+    left = {string.split(" | ")[1] for string in strings if string.startswith("NOT CHECKED HERE | ")
+            and " | needs a GPU" in string}
+    assert made == left
 
 
 def save_in_jupyterlab(text: str) -> str:

@@ -2,11 +2,11 @@
 
 `wrong_answers/x.py` holds, by the label of each exercise of `exercises/x.md`, WRONG_ANSWERS (pairs
 of the code and words of the hint that the check must give) and RIGHT_ANSWERS (the code of answers
-in other styles). `make test` tries the first two wrong answers of each exercise, because the
-official one ran with its check when the book was executed. `make test-all` tries all, and changes
-each official answer in small ways (`mutants`): EQUIVALENT lists the changes that change no result,
-with a reason. `jaxbook.form` says which wrong answers are missing. A proof that passed is
-remembered (see `proofs`).
+in other styles). `make test` tries the first wrong answer of each exercise, because the official
+one ran with its check when the book was executed. `make test-all` tries all, and changes each
+official answer in small ways (`mutants`): EQUIVALENT lists the changes that change no result, with
+a reason. `jaxbook.form` says which wrong answers are missing. A proof that passed is remembered
+(see `proofs`).
 """
 from dataclasses import asdict
 from pathlib import Path
@@ -39,9 +39,9 @@ def read_all(stem: str) -> tuple[Page, dict[str, dict], dict[str, Official], lis
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_checks_reject_first_wrong_answers(stem):
+def test_checks_reject_the_first_wrong_answers(stem):
     page, given, _, sources = read_all(stem)
-    first = {label: pairs[:2] for label, pairs in given["WRONG_ANSWERS"].items()}
+    first = {label: pairs[:1] for label, pairs in given["WRONG_ANSWERS"].items()}
     prove(f"first-answers-{stem}", sources, lambda: reject(page, first))
 
 

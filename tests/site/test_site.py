@@ -40,8 +40,9 @@ def read_letters(font: Path) -> set[int]:
 def list_addresses(tree: BeautifulSoup) -> Iterator[tuple[str, str]]:
     """Yield (tag, address) of everything on a page that points somewhere."""
     # The canonical address, which a site with an address has, is not loaded.
-    for tag in tree.select("a[href], link[href]:not([rel=canonical])"):
-        yield tag.name, tag["href"]
+    for tag in tree.find_all(["a", "link"], href=True):
+        if "canonical" not in tag.get_attribute_list("rel"):
+            yield tag.name, tag["href"]
     for tag in tree.find_all(src=True):
         yield tag.name, tag["src"]
 
@@ -88,7 +89,7 @@ def judge_head(page: str, tree: BeautifulSoup) -> Iterator[str]:
 
 
 def judge_description(page: str, tree: BeautifulSoup) -> Iterator[str]:
-    asked = [collapse_whitespace(p.get_text()) for p in tree.select("article p")]
+    asked = (collapse_whitespace(p.get_text()) for p in tree.article.find_all("p"))
     found = [tag["content"] for tag in tree.select("meta[name=description]")]
     if len(found) != 1 or not found[0].endswith("?"):
         yield ("its description is not one question; write a line `**Question.** …?` "
@@ -100,7 +101,7 @@ def judge_description(page: str, tree: BeautifulSoup) -> Iterator[str]:
 
 
 def judge_images(site: Path, page: str, tree: BeautifulSoup) -> Iterator[str]:
-    for image in tree.select("article img"):
+    for image in tree.article.find_all("img"):
         name = image["src"]
         if len(image.get("alt", "")) <= SHORTEST_ALT:
             yield f"{name} has no alternative text that describes it; write the option `alt`"
@@ -119,7 +120,7 @@ def judge_images(site: Path, page: str, tree: BeautifulSoup) -> Iterator[str]:
 
 
 def judge_tables(tree: BeautifulSoup) -> Iterator[str]:
-    boxes = [table.find_parent("div") for table in tree.select("table.docutils")]
+    boxes = [table.find_parent("div") for table in tree.find_all("table", "docutils")]
     for box in boxes:
         if box is None or (box.get("role"), box.get("tabindex")) != ("region", "0"):
             yield "a table is in no region that the keyboard reaches; see jaxbook/site/furo.py"
@@ -136,14 +137,14 @@ def judge_text(tree: BeautifulSoup) -> Iterator[str]:
     def is_prose(block: Tag) -> bool:
         return not block.find("code") and not block.find_parent("table", "ledger")
 
-    for block in filter(is_prose, tree.select("article p, article li")):
+    for block in filter(is_prose, tree.article.find_all(["p", "li"])):
         text = block.get_text()
         if found := [markup for markup in MARKUP if markup in text]:
             yield f"{' '.join(found)} is left in the text: {collapse_whitespace(text)[:80]}"
 
 
 def judge_formulas(tree: BeautifulSoup, font: Path) -> Iterator[str]:
-    leaves = tree.select("math mi, math mo, math mn")
+    leaves = tree.find_all(["mi", "mo", "mn"])
     letters = {letter for leaf in leaves for letter in leaf.get_text() if not letter.isspace()}
     if missing := sorted(x for x in letters if ord(x) not in read_letters(font)):
         yield f"its formulas have letters that our font lacks: {missing}; see tools/fonts.py"

@@ -5,7 +5,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -150,21 +149,6 @@ def test_text_that_is_not_json_is_refused(tmp_path):
         model.load_records(tmp_path)
 
 
-def test_newest_record_in_which_a_check_passed_is_found():
-    check = {"page": "lectures/a", "statement": "GPU: share", "value": "0.5", "reference": "> 0.1",
-             "tolerance": "± 0", "source": "this page"}
-    records = [
-        model.parse_record(json.dumps(make_record(GPU) | {"date": date, "checks": [
-            check | {"page": page, "value": value}]}), "record")
-        for date, page, value in (("2026-01-30", "lectures/a", "0.6"),
-                                  ("2026-01-31", "lectures/a", "0.7"),
-                                  ("2025-12-31", "lectures/a", "0.8"),
-                                  ("2026-02-01", "lectures/b", "0.9"))]
-    record, found = model.find_check(records, "lectures/a", "GPU: share")
-    assert (record.date, found.value) == ("2026-01-31", "0.7")
-    assert model.find_check(records, "lectures/a", "GPU: time") is None
-
-
 def test_writer_replaces_a_record_only_with_a_complete_and_good_one(tmp_path, monkeypatch):
     writer = load_writer()
     path = writer.write_record(make_record(), tmp_path)
@@ -195,20 +179,6 @@ def test_writer_joins_only_parts_that_were_measured_alike():
     texts["results"] = texts["results"].replace('"1.0"', '"2.0"')
     with pytest.raises(BookError, match=r"^the parts do not agree about versions: results has"):
         load_writer().join_parts(texts)
-
-
-def test_writer_takes_checks_about_gpus_from_runs_on_this_device():
-    def make_check(statement: str, *, passed: bool = True) -> SimpleNamespace:
-        return SimpleNamespace(statement=statement, passed=passed, value="0.9", relation=">",
-                               reference="0.1", tolerance="± 0", source="this page", reason="")
-
-    checks = (make_check("GPU: early"), make_check("CPU: late"),
-              make_check("GPU: never", passed=False))
-    runs = {"a": SimpleNamespace(machine=SimpleNamespace(device="Fake G1"), checks=checks),
-            "b": SimpleNamespace(machine=SimpleNamespace(device="cpu"), checks=checks), "c": None}
-    assert load_writer().list_gpu_checks(runs, "Fake G1") == [
-        {"page": "a", "statement": "GPU: early", "value": "0.9", "reference": "> 0.1",
-         "tolerance": "± 0", "source": "this page"}]
 
 
 def test_ratio_share_and_cost_are_what_they_say():
