@@ -430,8 +430,7 @@ class Execution:
         name = f"[{self.started}/{self.count}] {task.page}"
         try:
             run = await execute(task, self.commit, self.machine, self.turns)
-            if run.fault:
-                self.failures.append(run.fault)
+            self.failures += map(str, task.faults)
             if not run.fault or self.pages.project.draft:
                 self.pages.store.put(task.key, run)
         except OSError as error:

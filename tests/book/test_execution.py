@@ -96,6 +96,34 @@ def test_cells_that_fail_are_named_and_other_pages_go_on(book):
     assert "lectures/works" not in again.stdout
 
 
+def test_page_goes_on_behind_a_check_that_fails_and_each_is_named(book):
+    check = ":tags: [check]\n\nassert {}, 'number {}'"
+    book.write_notebook("lectures/a.md", check.format("0 > 1", 1), "print('be' + 'tween')",
+                        check.format("x", 2), "stop", check.format("0 > 1", 3))
+    run = book.run("execute")
+    assert run.returncode == 1
+    messages = run.stderr.split("error: ")[1:]
+    assert [message.split(": ")[1] for message in messages] == ["cell 2", "cell 4", "cell 5"]
+    for message, cause in zip(messages, ("number 1", "name 'x' is not defined",
+                                         "name 'stop' is not defined"), strict=True):
+        assert message.rstrip().endswith(cause)
+
+
+@pytest.mark.parametrize(("backend", "cores", "memory_gib", "setting", "count"), [
+    ("cpu", 2, 23.5, "", 3), ("cpu", 16, 64.0, "", 8), ("cpu", 16, 15.6, "", 5),
+    ("cpu", 1, 2.0, "", 1), ("gpu", 16, 126.0, "", 1), ("gpu", 16, 126.0, "true", 1),
+    ("gpu", 16, 126.0, "false", 8),
+])
+def test_as_many_pages_run_side_by_side_as_cores_and_memory_allow(
+        backend, cores, memory_gib, setting, count, monkeypatch):
+    monkeypatch.delenv("XLA_PYTHON_CLIENT_PREALLOCATE", raising=False)
+    if setting:
+        monkeypatch.setenv("XLA_PYTHON_CLIENT_PREALLOCATE", setting)
+    machine = Machine(backend=backend, device=backend, processor="Acme One", cores=cores,
+                      memory_gib=memory_gib)
+    assert count_workers(machine) == count
+
+
 def test_page_that_prints_too_much_is_named_and_not_quoted(book):
     config = book.folder / "_config.yml"
     config.write_text(config.read_text().replace("  config:\n",
