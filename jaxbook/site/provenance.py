@@ -142,12 +142,13 @@ def show_check(
     page: str, check: Check, records: list[Outputs], words: dict[str, str]
 ) -> list[str]:
     """Return the row of a check, from a record of another machine if it was not made here."""
+    def say(text: str) -> str:
+        return re.sub("True|False", lambda found: words["yes" if found[0] == "True" else "no"], text)
+
     if not check.reason:
-        value, reference = (
-            re.sub("True|False", lambda found: words["yes" if found[0] == "True" else "no"], text)
-            for text in (check.value, f"{check.relation} {check.reference}"))
         result = words["passed" if check.passed else "measured otherwise on this machine"]
-        return [check.statement, value, reference, check.tolerance, check.source, result]
+        return [check.statement, say(check.value), say(f"{check.relation} {check.reference}"),
+                check.tolerance, check.source, result]
     missed = words["not checked on this machine: {reason}"].format(reason=check.reason)
     found = find_check(records, page, check.statement)
     if found is None:
@@ -155,7 +156,7 @@ def show_check(
                 f"{missed}; {words['no other machine has recorded this check']}"]
     machine, date, row = found
     there = words["passed on {machine}, {date}"].format(machine=machine.name, date=date[:10])
-    return [check.statement, row.value, row.reference, row.tolerance, row.source,
+    return [check.statement, say(row.value), say(row.reference), row.tolerance, row.source,
             f"{missed}; {there}"]
 
 

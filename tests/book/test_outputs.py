@@ -196,9 +196,9 @@ def test_ledger_shows_the_newest_record_that_made_a_check_which_this_machine_can
     other = GPU.model_copy(update={"device": "Fake G0"})
     measure(other, "2025-12-31 12:00", "PASS | GPU: share | 0.5")
     assert "passed on Fake G0, 2025-12-31" in read_row()[-1]
-    measure(GPU, "2026-01-31 12:00", "PASS | GPU: share | 0.7", "DIFFERS HERE | GPU: time | 0")
+    measure(GPU, "2026-01-31 12:00", "PASS | GPU: share | True", "DIFFERS HERE | GPU: time | 0")
     *fields, result = read_row()
-    assert fields == ["GPU: share", "0.7", "> 0.1", "± 0", "this page"]
+    assert fields == ["GPU: share", "yes", "> 0.1", "± 0", "this page"]
     assert "passed on Fake G1, 2026-01-31" in result
     kept = json.loads((book.folder / "benchmarks/records/fake-g1/outputs.json").read_text())
     (check,) = kept["pages"]["lectures/a"]["checks"]  # and not the one that did not hold
