@@ -143,7 +143,7 @@ def show_check(
 ) -> list[str]:
     """Return the row of a check, from a record of another machine if it was not made here."""
     def say(text: str) -> str:
-        return re.sub("True|False", lambda found: words["yes" if found[0] == "True" else "no"], text)
+        return re.sub("True|False", lambda word: words["yes" if word[0] == "True" else "no"], text)
 
     if not check.reason:
         result = words["passed" if check.passed else "measured otherwise on this machine"]
