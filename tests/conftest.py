@@ -4,6 +4,7 @@
 `long` run if JAXBOOK_PROOFS is set: `make test-all` does that, and the workflows call it.
 """
 import contextlib
+import gc
 import io
 import os
 import re
@@ -67,6 +68,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if names & set(read_id(item))]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def pytest_sessionfinish() -> None:
+    gc.freeze()  # or pytest, and Python, would search all pages that were read for garbage
 
 
 def read_id(item: pytest.Item) -> list[str]:
