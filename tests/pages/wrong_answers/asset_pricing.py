@@ -69,6 +69,16 @@ WRONG_ANSWERS = {
         (limit(result="gamma, -by_beta"), "derivative"),
         (limit(measure="sum(bound_radius(make_matrix(gamma, 1.0))) / 2 + 0 * beta"), ", limit"),
         (limit(result="jnp.float64(low), -by_beta / by_gamma"), "found"),
+        (limit(result="gamma, -jnp.abs(by_beta / by_gamma)"), "wrong sign"),
+        (limit(measure="sum(bound_radius(make_matrix(gamma, beta), steps=30)) / 2"), ", limit"),
+        (limit().replace("jnp.float64(low)", "jnp.float64(high) - 8"), "found"),
+        # a line through the logs of the radii at both ends
+        (limit().replace("by_gamma, by_beta",
+                         "a, b = jnp.log(measure(low, beta)), jnp.log(measure(high, beta))\n"
+                         "    gamma = low - a * (high - low) / (b - a)\n"
+                         "    by_gamma, by_beta", 1), "found"),
+        (limit().replace("(gamma, beta)\n    return", "((low + high) / 2, beta)\n    return"),
+         "derivative"),
     ],
     "ex-asset-pricing-option": [
         (option(years=0), "what is waiting worth?"),

@@ -159,6 +159,15 @@ def compute_greeks(price, S, K, r, sigma, T):
     whole = [jax.vmap(at)(part) for part in parts if part.size]
     return jax.tree.map(lambda *x: jnp.concatenate(x), *whole)"""),
          "a Python loop over the spots?"),
+        (GREEKS.format(result=ALL.replace("vega,", "jnp.nan_to_num(sigma * vega / sigma),")),
+         "vega of another price"),
+        (GREEKS.format(result=ALL.replace("-by_maturity", "jnp.nan_to_num(-T * by_maturity / T)")),
+         "theta of another price"),
+        (GREEKS.format(result=ALL.replace("-by_maturity", "-jnp.abs(by_maturity)")), "theta"),
+        (GREEKS.format(result=ALL).replace("return jax.vmap(at)(S)",  # runs for each 16 spots
+            "parts = [jax.vmap(at)(S[i:i + 16]) for i in range(0, len(S), 16)]\n"
+            "    return {k: jnp.concatenate([part[k] for part in parts]) for k in parts[0]}"),
+         "a Python loop over the spots?"),
     ],
     "ex-autodiff-where": [
         ("""

@@ -304,6 +304,13 @@ WRONG_ANSWERS = {
         (newton().replace("    def look", "    assert x.size > 1\n    def look", 1),
          "solve_system("),
         (newton(converged="is_small(*point) & isinstance(x, jax.core.Tracer)"), "without jit"),
+        (newton(go_on="~is_small(*point) & jnp.any(jnp.isfinite(point[2])) & (k < limit)"),
+         "double root, from [0, 1]"),
+        (newton(small=RIGHT["small"].replace("jnp.abs(value)", "value")), "by its size"),
+        (newton(small=RIGHT["small"].replace("jnp.all(jnp.abs(v", "jnp.any(jnp.abs(v")),
+         "every one counts"),
+        (newton(small=RIGHT["small"].replace("jnp.abs(step)", "step")), "the next step be?"),
+        (newton(small=RIGHT["small"].replace("jnp.abs(step)", "-step")), "not the next step"),
     ],
 }
 
