@@ -1,5 +1,4 @@
-"""Keep what this machine printed: the outputs of all cells with the tag `machine`, and, as the
-ledger shows them elsewhere, the checks about GPUs that passed.
+"""Keep what this machine printed in cells with the tag `machine`, and its passed checks about GPUs.
 
 They are written to `benchmarks/records/<machine>/`, texts into `outputs.json` and figures as small
 WebP files beside it, and take the place of what this machine recorded before. The pages that have

@@ -1,4 +1,4 @@
-"""What a machine printed in cells with the tag `machine`, its checks about GPUs, published figures.
+"""What machines printed in cells with the tag `machine`, their checks on GPUs, published figures.
 
 `benchmarks/records/<machine>/outputs.json`, with its figures beside it, is written by
 `jaxbook.record`; `benchmarks/records/published.json` is written by hand from a source that it

@@ -61,7 +61,7 @@ class Ledger(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         follow_runs(self.env)
-        records = follow_outputs(self.env)
+        records, _ = follow_outputs(self.env)
         runs = find_runs(self.env.app)
         words = read_words(get_pages(self.env.app).project)
         counted = nodes.paragraph(text=words[COUNTS].format(

@@ -193,9 +193,9 @@ def test_ledger_shows_the_newest_record_that_made_a_check_which_this_machine_can
     assert fields == ["GPU: share", "", "", "", ""]
     assert "needs a GPU" in result
     assert "passed" not in result
-    other = GPU.model_copy(update={"device": "Fake G0"})
+    other = GPU.model_copy(update={"device": "Fake G2"})
     measure(other, "2025-12-31 12:00", "PASS | GPU: share | 0.5")
-    assert "passed on Fake G0, 2025-12-31" in read_row()[-1]
+    assert "passed on Fake G2, 2025-12-31" in read_row()[-1]
     measure(GPU, "2026-01-31 12:00", "PASS | GPU: share | True", "DIFFERS HERE | GPU: time | 0")
     *fields, result = read_row()
     assert fields == ["GPU: share", "yes", "> 0.1", "± 0", "this page"]
