@@ -1,8 +1,10 @@
 """Make the site from the stored runs with Sphinx, any warning being an error. No kernel is started.
 
 A warm build gives the same files, byte for byte, as a build from nothing:
-- what every page depends on (configuration, `_toc.yml`, templates, static files, the tool, the
+- what the reading of every page depends on (configuration, which pages there are, the tool, the
   packages, the address of the site) makes the build start from nothing when it changes;
+- what only the writing of every page depends on (the order of `_toc.yml`, templates, static files)
+  has every page written again;
 - what one page can show of another is watched by `jaxbook.site.staleness`;
 - images that no page shows any more are removed at the end (`jaxbook.site.images`).
 If no file of the book and no run has changed since the last complete site, nothing is built at all.
@@ -23,14 +25,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from sysconfig import get_path
+from typing import TYPE_CHECKING
 
 from jaxbook.pages import Pages
 from jaxbook.project import SKIPPED, BookError, Project, list_files
 from jaxbook.repository import find_repository
 from jaxbook.runs.model import strip_colours
 
+if TYPE_CHECKING:  # Sphinx takes a second to load, and often there is nothing to build
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
 STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
-FOR_ALL = ("_config.yml", "_toc.yml", "_templates", "_static", "requirements.txt")
+READ, WRITTEN = ("_config.yml", "requirements.txt"), ("_toc.yml", "_templates", "_static")
 DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
@@ -53,25 +60,31 @@ def digest_files(root: Path, paths: Iterator[Path]) -> str:
     return digest.hexdigest()
 
 
-def list_named_places(project: Project) -> list[str]:
-    """Return the files and folders of templates, assets and extensions that `_config.yml` names."""
+def list_named_places(project: Project) -> tuple[list[str], list[str | None]]:
+    """Return the files and folders that `_config.yml` names, for reading and for writing pages."""
     config, ours = project.config, project.sphinx_config
     html, sphinx = config.get("html") or {}, config.get("sphinx") or {}
-    names = [config.get("logo"), html.get("favicon"), ours.get("html_logo"),
-             ours.get("html_favicon"), *(sphinx.get("local_extensions") or {}).values()]
-    for option in ("templates_path", "html_static_path", "html_extra_path"):
-        names += ours.get(option) or []
+    read: list[str] = [*(sphinx.get("local_extensions") or {}).values()]
     for _, inventory in (ours.get("intersphinx_mapping") or {}).values():
-        names += [inventory] if isinstance(inventory, str) else inventory or []
-    return [str(name) for name in names if name and name not in FOR_ALL
-            and (project.root / str(name)).resolve() != project.root]
+        read += [inventory] if isinstance(inventory, str) else inventory or []
+    written = [config.get("logo"), html.get("favicon"), ours.get("html_logo"),
+               ours.get("html_favicon")]
+    for option in ("templates_path", "html_static_path", "html_extra_path"):
+        written += ours.get(option) or []
+    return read, written
 
 
-def digest_common(project: Project, tool: str) -> str:
-    """Return a hash of what every page depends on."""
-    places = [project.root / name for name in [*FOR_ALL, *list_named_places(project)]]
-    files = [path for place in places for path in
-             (list_files(place) if place.is_dir() else [place] if place.exists() else [])]
+def digest_places(project: Project, names: Iterable[object]) -> str:
+    """Return a hash of files and of what is in folders; the book itself is no such folder."""
+    places = [project.root / str(name) for name in dict.fromkeys(names) if name]
+    return digest_files(project.root, (
+        path for place in places if place.resolve() != project.root
+        for path in (list_files(place) if place.is_dir() else [place] if place.exists() else [])))
+
+
+def digest_common(project: Project, tool: str) -> dict[str, str]:
+    """Return hashes of what the reading, and what the writing, of every page depends on."""
+    read, written = list_named_places(project)
     # The folder of each package is named after its version.
     packages = sorted(path.name for path in Path(get_path("purelib")).glob("*-info"))
     # What may hold extensions of the book itself.
@@ -80,12 +93,13 @@ def digest_common(project: Project, tool: str) -> str:
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
     common = [tool, project.edition, project.draft, project.machine, packages,
               asdict(find_repository(project)), sorted(project.pages),
-              digest_files(project.root, iter(files)),
+              digest_places(project, [*READ, *read]),
               digest_files(project.root, iter(sorted(own)))]
-    return hashlib.sha256(json.dumps(common).encode()).hexdigest()
+    return {"read": hashlib.sha256(json.dumps(common).encode()).hexdigest(),
+            "written": digest_places(project, [*WRITTEN, *written])}
 
 
-def digest_all(pages: Pages, common: str, outside: list[str]) -> str:
+def digest_all(pages: Pages, common: dict[str, str], outside: list[str]) -> str:
     """Return a hash of everything that the site is made from: the book, its dates, the stored runs.
     """
     project, runs = pages.project, pages.project.build / "runs"
@@ -150,14 +164,26 @@ def quote_stderr(pages: Pages, page: str, number: int) -> str:
             f"remove-stderr:\n{strip_colours(text).rstrip()}")
 
 
-def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
+def write_beside(app: "Sphinx", env: "BuildEnvironment") -> None:
+    """Have a second process write the pages that the first one has resolved.
+
+    Not when `Sphinx` is made: it would warn that an extension which Jupyter Book needs does not say
+    whether pages may be read side by side.
+    """
+    if all(extension.parallel_write_safe for extension in app.extensions.values()):
+        app.parallel = 2
+
+
+def run_sphinx(
+    pages: Pages, folder: Path, beside: bool = True
+) -> tuple[list[Fault], list[str]]:
     """Let Sphinx write the site to `folder`/work; return its warnings and the files from outside.
 
     Raises BookError if the build breaks off.
     """
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
-    from sphinx.errors import ExtensionError, SphinxError
+    from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -176,8 +202,12 @@ def run_sphinx(pages: Pages, folder: Path) -> tuple[list[Fault], list[str]]:
                          confoverrides=config, status=None, warning=warnings)
             app.connect("source-read", lambda app, page, source: at_work.append(page))
             app.connect("doctree-resolved", lambda app, tree, page: at_work.append(page))
+            if beside:
+                app.connect("env-updated", write_beside)
             app.build()
             outside = find_outside(app.env, project.root)
+    except SphinxParallelError:  # it does not say on which page
+        return run_sphinx(pages, folder, beside=False)
     except Exception as error:
         for fault in read_faults(warnings.getvalue(), pages):
             print(fault.text, file=sys.stderr)
@@ -272,7 +302,7 @@ def render(pages: Pages) -> bool:
     (folder / "doctrees" / "warned.json").unlink(missing_ok=True)
     put_in_place(folder)
     (folder / DRAFT).unlink(missing_ok=True)
-    state = {"common": common, "all": digest_all(pages, common, outside), "outside": outside}
+    state = common | {"all": digest_all(pages, common, outside), "outside": outside}
     (folder / STATE).write_text(json.dumps(state), encoding="utf-8")
     return True
 
@@ -292,14 +322,16 @@ def render_draft(pages: Pages, known: Iterable[Fault] = ()) -> list[Fault]:
     return shown
 
 
-def make(pages: Pages) -> tuple[str, list[Fault], list[str]]:
-    """Have Sphinx write the site; return a hash of what all pages depend on, and what it found."""
+def make(pages: Pages) -> tuple[dict[str, str], list[Fault], list[str]]:
+    """Have Sphinx write the site; return hashes of what all pages depend on, and what it found."""
     project, folder = pages.project, pages.project.output
     state = read_state(folder)
     common = digest_common(project, pages.tool)
     # The student edition is made from nothing each time, so that nothing can be left over in it.
-    if state.get("common") != common or project.edition == "student":
+    if state.get("read") != common["read"] or project.edition == "student":
         start_from_nothing(folder)
+    elif state.get("written") != common["written"]:
+        shutil.rmtree(folder / "work")  # Sphinx writes all pages again, and nothing is left over
     try:
         return (common, *run_sphinx(pages, folder))
     except BaseException:
@@ -307,11 +339,11 @@ def make(pages: Pages) -> tuple[str, list[Fault], list[str]]:
         raise
 
 
-def remember_faults(folder: Path, common: str, faults: list[Fault]) -> None:
+def remember_faults(folder: Path, common: dict[str, str], faults: list[Fault]) -> None:
     """Have the next build read the pages that warned again, or all pages if one is unknown."""
     if not all(fault.page for fault in faults):
         start_from_nothing(folder)
         return
     warned = sorted({fault.page for fault in faults})
     (folder / "doctrees" / "warned.json").write_text(json.dumps(warned), encoding="utf-8")
-    (folder / STATE).write_text(json.dumps({"common": common}), encoding="utf-8")
+    (folder / STATE).write_text(json.dumps(common), encoding="utf-8")

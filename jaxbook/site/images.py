@@ -6,8 +6,10 @@ SVG that uses `currentColor` becomes a part of its page, so that it follows the 
 write as attributes. At `build-finished` images and downloads that earlier versions of the pages
 showed are removed.
 """
+import hashlib
 import mimetypes
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -37,11 +39,16 @@ class ShrinkImages(ImageConverter):
 
     def convert(self, _from: str, _to: str) -> bool:
         source, target = Path(_from), Path(_to)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with Image.open(source) as image:
-            if getattr(image, "is_animated", False):
-                return False
-            image.save(target, lossless=True, quality=90)  # at 100 a figure takes a second
+        # Each is kept under a name that says what it was made from, for the next time.
+        digest = hashlib.sha256(source.read_bytes()).hexdigest()
+        kept = target.parent / "kept" / f"{digest}.webp"
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with Image.open(source) as image:
+                if getattr(image, "is_animated", False):
+                    return False
+                image.save(kept, lossless=True, quality=90)  # at 100 a figure takes a second
+        shutil.copyfile(kept, target)
         return target.stat().st_size < source.stat().st_size
 
 

@@ -1,13 +1,13 @@
 """Make a warm build equal to a clean one: read and write again each page that would differ.
 
 - `env-get-outdated`: pages of which a file or the run changed, pages that warned in the last build,
-  and pages that show all runs (`follow_runs`) if any run changed are read again.
-- `env-get-updated`: if anything changed that a page can show of another one (a title, a number, a
-  label, the order), every page is written again.
+  and pages that show all runs (`follow_runs`) if any run or their order changed are read again.
+- `env-get-updated`: sections that have a number no more forget it; and if anything changed that a
+  page can show of another one (a title, a number, a label, the order), every page is written again.
 - `build-finished`: the search index forgets words that no page has any more.
 
-What all pages depend on (the configuration, `_toc.yml`, templates, style sheets, the tool) is not
-dealt with here: `jaxbook.render` starts from nothing when it changes.
+What all pages depend on (the configuration, templates, style sheets, the tool) is not dealt with
+here: `jaxbook.render` has all pages read or written again when it changes.
 """
 import contextlib
 import hashlib
@@ -48,7 +48,7 @@ def find_outdated(
     outdated |= {page for page, digest in getattr(env, "jaxbook_files", {}).items()
                  if digest != digest_files(env, page)}
     before, now = getattr(env, "jaxbook_runs", {}), digest_runs(app)
-    if before != now:
+    if list(before.items()) != list(now.items()):  # `_toc.yml` gives their order
         env.jaxbook_runs = now  # pyrefly: ignore[missing-attribute]: extensions may add some
         outdated |= {page for page in now if before.get(page) != now[page]}
         outdated |= {page for page, data in env.metadata.items() if "follows_runs" in data}
@@ -92,6 +92,14 @@ def list_shared(env: BuildEnvironment) -> Iterable[object]:
     exercises = getattr(env, "sphinx_exercise_registry", {})
     yield {label: {key: item for key, item in entry.items() if not isinstance(item, nodes.Node)}
            for label, entry in exercises.items()}
+
+
+def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Forget the numbers of sections before they are counted; Sphinx 7.4 takes none away."""
+    for tree in [*env.titles.values(), *env.tocs.values()]:
+        for node in tree.findall(nodes.Element):
+            node.attributes.pop("secnumber", None)
+    return []
 
 
 def find_pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -155,6 +163,7 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-get-outdated", find_outdated)
+    app.connect("env-get-updated", forget_numbers, priority=100)  # Sphinx counts at 500
     # Not `env-updated`: Sphinx numbers sections and figures after that. After all others.
     app.connect("env-get-updated", find_pages_to_write, priority=900)
     app.connect("build-finished", forget_words)

@@ -100,3 +100,45 @@ def test_image_at_another_address_is_linked_by_page_and_notebook(book):
     assert (picture["src"], picture["alt"]) == (url, "A picture")
     notebook = book.folder / "_build/full/html/notebooks/lectures/a.ipynb"
     assert f"![A picture]({url})" in notebook.read_text()
+
+
+EXTENSION = """\
+def add(app, page, template, context, document):
+    {act}
+
+def setup(app):
+    app.connect("html-page-context", add)
+    return {{"parallel_read_safe": True, "parallel_write_safe": {safe}}}
+"""
+
+
+def add_extension(book, name: str, act: str, *, safe: bool = True) -> None:
+    """Add an extension to the book that does something with each page while it is written."""
+    book.write(f"_ext/{name}.py", EXTENSION.format(act=act, safe=safe))
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text().replace(
+        "jaxbook.site: . ", f"{name}: _ext\n    jaxbook.site: . ").replace(
+        "extensions: [jaxbook.site]", f"extensions: [jaxbook.site, {name}]"))
+
+
+def test_error_while_a_page_is_written_names_the_page(book):
+    for name in "abc":
+        book.write(f"lectures/{name}.md", f"# {name}\n")
+    add_extension(book, "failing", 'if page == "lectures/b": raise ValueError("no such thing")')
+    run = book.run("render")
+    assert (run.returncode, run.stderr) == (
+        1, "error: lectures/b.md: ValueError: no such thing\n")
+
+
+@pytest.mark.parametrize("safe", [True, False])
+def test_extension_says_whether_pages_may_be_written_side_by_side(book, safe):
+    for name in "abc":
+        book.write(f"lectures/{name}.md", f"# {name}\n")
+    add_extension(book, f"signing_{safe}".lower(),
+                  "import os; context['body'] = "
+                  "f\"{context.get('body')}<p id=who>{os.getpid()}</p>\"", safe=safe)
+    run = book.run("render")
+    assert (run.returncode, run.stderr) == (0, "")
+    writers = {BeautifulSoup(book.read(f"lectures/{name}"), "html5lib").select_one("#who").text
+               for name in "abc"}
+    assert len(writers) == 1 + safe  # Sphinx writes the first page before it starts a process
