@@ -86,7 +86,10 @@ def list_shared(env: BuildEnvironment) -> Iterable[object]:
     yield env.toctree_includes
     yield env.toc_secnumbers
     yield env.toc_fignumbers
-    yield {name: domain.data for name, domain in env.domains.items()}
+    data = {name: domain.data for name, domain in env.domains.items()}
+    if "cite" in data:  # they stand in the order in which pages were read
+        data["cite"] = data["cite"] | {"citation_refs": sorted(data["cite"]["citation_refs"])}
+    yield data
     yield {uri: name for uri, (_, name) in env.images.items()}
     yield getattr(env, "proof_list", {})  # of sphinx-proof 0.4
     exercises = getattr(env, "sphinx_exercise_registry", {})
