@@ -201,7 +201,7 @@ def test_addresses_are_absolute_where_the_site_is_known(copied, tmp_path):
 def test_copy_shows_other_machines_and_goes_with_its_page(copied, tmp_path, monkeypatch):
     book = copied.copy(tmp_path / "book", built=True)
     # Jupyter Book, too, builds on what is there when `_toc.yml` changes.
-    monkeypatch.setattr("jaxbook.render.digest_common", lambda *_: "the same")
+    monkeypatch.setattr("jaxbook.render.digest_common", lambda *_: {"read": "", "written": ""})
     record_outputs(book.folder, GPU, "said elsewhere")
     path = book.folder / "lectures/first.md"
     path.write_text(path.read_text().replace("{ref}`the other page <lec-other>`", "nothing"))
