@@ -189,6 +189,56 @@ def settle_transfers(balances, payers, payees, cents):
 """,
             "a Python loop?",
         ),
+        (  # no amount above 100,000
+            """
+def settle_transfers(balances, payers, payees, cents):
+    cents = jnp.minimum(cents, 10_000_000)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "wrong in accounts",
+        ),
+        (  # no amount above a million
+            """
+def settle_transfers(balances, payers, payees, cents):
+    cents = jnp.minimum(cents, 100_000_000)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "wrong in accounts",
+        ),
+        (  # 256 accounts
+            """
+def settle_transfers(balances, payers, payees, cents):
+    payers, payees = payers.astype(jnp.uint8), payees.astype(jnp.uint8)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "wrong in accounts",
+        ),
+        (  # nobody spends all that he has
+            """
+def settle_transfers(balances, payers, payees, cents):
+    cents = jnp.where(balances[payers] == cents, 0, cents)
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "wrong in accounts",
+        ),
+        (  # a thousand transfers
+            """
+def settle_transfers(balances, payers, payees, cents):
+    payers, payees, cents = payers[:1000], payees[:1000], cents[:1000]
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "wrong in accounts",
+        ),
+        (  # a Python loop over thousands
+            """
+def settle_transfers(balances, payers, payees, cents):
+    for i in range(0, cents.size, 5000):
+        part = cents[i:i + 5000]
+        balances = balances.at[payers[i:i + 5000]].add(-part).at[payees[i:i + 5000]].add(part)
+    return balances
+""",
+            "a Python loop?",
+        ),
     ],
     "ex-arrays-lag": [
         (
@@ -361,6 +411,47 @@ def lag(series, k):
     return KEPT.setdefault((series.size, k), late) if isinstance(k, int) else late
 """,
             "k = 0",
+        ),
+        (  # at most a hundred periods
+            """
+def lag(series, k):
+    k = jnp.clip(k, -100, 100)
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.where(inside, series[source], jnp.nan)
+""",
+            "entry",
+        ),
+        (  # at most a thousand periods
+            """
+def lag(series, k):
+    k = jnp.clip(k, -1000, 1000)
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.where(inside, series[source], jnp.nan)
+""",
+            "entry",
+        ),
+        (  # what is near 0 becomes 0
+            """
+def lag(series, k):
+    series = jnp.where(jnp.abs(series) < 1e-6, 0, series)
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.where(inside, series[source], jnp.nan)
+""",
+            "entry",
+        ),
+        (  # what is large becomes infinite
+            """
+def lag(series, k):
+    large = jnp.sign(series) * jnp.inf
+    series = jnp.where(jnp.abs(series) > 1e6, large, series)
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.where(inside, series[source], jnp.nan)
+""",
+            "entry",
         ),
     ],
     "ex-arrays-sweep": [
@@ -596,6 +687,51 @@ def sweep(u, sweeps):
 """,
             "a Python loop?",
         ),
+        (  # at most 1,000 sweeps
+            SWEEP.format("@partial(jax.jit, donate_argnums=0)").replace(
+                "(0, sweeps,", "(0, jnp.minimum(sweeps, 1000),"),
+            "off by",
+        ),
+        (  # what is near 0 becomes 0
+            SWEEP.format("@partial(jax.jit, donate_argnums=0)").replace(
+                "def entry", "u = jnp.where(abs(u) < 1e-8, 0, u)\n    def entry"),
+            "the ends were",
+        ),
+        (  # guesses up to a million only
+            SWEEP.format("@partial(jax.jit, donate_argnums=0)").replace(
+                "def entry", "u = jnp.clip(u, -1e6, 1e6)\n    def entry"),
+            "the ends were",
+        ),
+        (  # a Python loop over blocks of 2,000 entries
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(_, u):
+        for start in range(1, u.size - 1, 2000):
+            u = jax.lax.fori_loop(start, min(start + 2000, u.size - 1), entry, u)
+        return u
+    return jax.lax.fori_loop(0, sweeps, once, u)
+""",
+            "a Python loop?",
+        ),
+        (  # stops once a sweep changes little
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].set((u[i - 1] + u[i + 1]) / 2)
+    def once(state):
+        count, u, _ = state
+        new = jax.lax.fori_loop(1, u.size - 1, entry, u)
+        return count + 1, new, jnp.max(abs(new - u)) < 1e-6
+    def more(state):
+        return (state[0] < sweeps) & ~state[2]
+    return jax.lax.while_loop(more, once, (0, u, False))[1]
+""",
+            "off by",
+        ),
     ],
 }
 
@@ -658,6 +794,19 @@ def lag(series, k):
     source = jnp.where(source < 0, series.size, source)
     return jnp.take(series, source)
 """,
+        """
+def lag(series, k):
+    n = series.size
+    t = range(n)
+    return jnp.stack([jnp.where((i >= k) & (i - k < n), series[i - k], jnp.nan) for i in t])
+""",
+        """
+def lag(series, k):
+    n = series.size
+    to = jnp.arange(n) + k
+    to = jnp.where(to < 0, n, to)
+    return jnp.full(n, jnp.nan).at[to].set(series, mode="drop")
+""",
     ],
     "ex-arrays-sweep": [
         """
@@ -702,6 +851,15 @@ def sweep(u, sweeps):
         for_each = lambda i, u: u.at[i].set((u[i - 1] + u[i + 1]) / 2)
         return count + 1, jax.lax.fori_loop(1, len(u) - 1, for_each, u)
     return jax.lax.while_loop(more, once, (0, u))[1]
+""",
+        """
+@partial(jax.jit, donate_argnames=("u",))
+def sweep(u, sweeps):
+    def entry(i, u):
+        return u.at[i].add(((u[i - 1] - u[i]) + (u[i + 1] - u[i])) / 2)
+    def once(u, _):
+        return jax.lax.fori_loop(1, u.size - 1, entry, u), None
+    return jax.lax.fori_loop(0, sweeps, lambda _, u: once(u, None)[0], u)
 """,
     ],
 }

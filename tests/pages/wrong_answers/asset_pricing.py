@@ -57,6 +57,8 @@ WRONG_ANSWERS = {
          "    return jnp.stack(rows)\n", "is there a Python loop?"),
         (bonds(after=".astype(jnp.float32)"), "computes in float64"),
         (bonds(step="M[0, 0] * prices"), "other prices"),
+        (bonds(years=50, after="[:years]"), "shape"),
+        (bonds(years="min(years, 20)"), "shape"),
     ],
     "ex-asset-pricing-limit": [
         (limit(halvings=15), "halve on"),
@@ -79,6 +81,10 @@ WRONG_ANSWERS = {
                          "    by_gamma, by_beta", 1), "found"),
         (limit().replace("(gamma, beta)\n    return", "((low + high) / 2, beta)\n    return"),
          "derivative"),
+        (limit(halvings=28), "halve on"),
+        (limit(measure="sum(bound_radius(make_matrix(gamma, beta), steps=80)) / 2"), "halve on"),
+        (limit().replace("(gamma, beta)\n    return", "(ends[0] - 1e-2, beta)\n    return"),
+         "derivative"),
     ],
     "ex-asset-pricing-option": [
         (option(years=0), "what is waiting worth?"),
@@ -98,6 +104,14 @@ WRONG_ANSWERS = {
          "        value, old = np.maximum(gain, M @ value), value\n"
          "    return jnp.asarray(value), jnp.asarray((gain >= M @ value) & (gain > 0))\n",
          "Tracer"),
+        (option(years=500), "did you stop too early?"),
+        (option(years=1600), "did you stop too early?"),
+        (option(years=3000, value="value.astype(jnp.float32)"), "computes in float64"),
+        (option(buy="(gain >= M @ value) & (price >= strike)"), "where the gains are"),
+        (option(buy="(gain >= M @ value - 1e-3) & (gain > 0)"), "where the gains are"),
+        (option(buy="jnp.isclose(value, gain) & (gain > 0)"), "where the gains are"),
+        (option(buy="gain > 0 if isinstance(strike, jax.core.Tracer) else "
+                    "(gain > 0) & (gain >= M @ value)"), "inside jax.jit"),
     ],
 }
 

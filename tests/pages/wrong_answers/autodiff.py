@@ -168,6 +168,14 @@ def compute_greeks(price, S, K, r, sigma, T):
             "parts = [jax.vmap(at)(S[i:i + 16]) for i in range(0, len(S), 16)]\n"
             "    return {k: jnp.concatenate([part[k] for part in parts]) for k in parts[0]}"),
          "a Python loop over the spots?"),
+        (GREEKS.format(result=ALL).replace("return jax.vmap(at)(S)",  # runs for each 64 spots
+            "parts = [jax.vmap(at)(S[i:i + 64]) for i in range(0, len(S), 64)]\n"
+            "    return {k: jnp.concatenate([part[k] for part in parts]) for k in parts[0]}"),
+         "a Python loop over the spots?"),
+        (GREEKS.replace("(s, K, r", "(s, jnp.minimum(K, 150), r").format(result=ALL), "is off by"),
+        (GREEKS.replace("(s, K, r, sigma, T)",
+            "(s, K, r, jnp.clip(sigma, -2, 2), jnp.clip(T, -3, 3))").format(result=ALL),
+         "is off by"),
     ],
     "ex-autodiff-where": [
         ("""
@@ -233,7 +241,10 @@ def extend_utility(c, floor, gamma):
         (limited("gamma = jnp.minimum(gamma, 5)"), "value at c = "),
         (limited("c = jnp.clip(c, -1e7, 1e7)"), "value at c = "),
         (limited("floor = 0.1 if not isinstance(floor, jax.core.Tracer) else floor"),
-         "outside of vmap"),
+         "vmap"),
+        (limited("gamma = jnp.minimum(gamma, 10)"), "at c = "),
+        (limited("gamma = jnp.maximum(gamma, 0.02)"), "at c = "),
+        (limited("floor = jnp.minimum(floor, 50)"), "at c = "),
     ],
     "ex-autodiff-steady-state": [
         ("""
@@ -326,6 +337,11 @@ def find_steady_state(step, s, k0):
     k = jax.lax.fori_loop(0, 60, lambda i, k: k - gap(k, fixed) / jax.grad(gap)(k, fixed), k)
     k = jax.lax.stop_gradient(k)
     return k - gap(k, s) / jax.grad(gap)(k, fixed)
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):  # the thresholds of two steps
+    k0 = jnp.where(k0 < 25, 1.0, 50.0)
+    return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0)
 """, "k0 decide it?"),
     ],
 }

@@ -149,7 +149,7 @@ WRONG_ANSWERS = {
             "    gradient, product = jax.linearize(jax.grad(f), x)\n"
             "    jax.vmap(product)(jnp.ones((20, x.size)))\n"
             "    return jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]\n",
-            "products kept?",
+            "an array of",
         ),
         (  # 0 / 0 where the gradient is 0
             STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
@@ -167,6 +167,14 @@ WRONG_ANSWERS = {
         (  # dense as long as n is small
             STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
                              " if x.size > 2000 else"
+                             " jnp.linalg.solve(jax.hessian(f)(x), -gradient)"),
+            "the whole Hessian?",
+        ),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
+                          "maxiter=1000)[0]"), "the step is off by"),
+        (  # dense as long as n is very small
+            STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
+                             " if x.size > 20 else"
                              " jnp.linalg.solve(jax.hessian(f)(x), -gradient)"),
             "the whole Hessian?",
         ),
@@ -229,6 +237,8 @@ WRONG_ANSWERS = {
         (NEWTON_SEARCH, "does x0 decide?"),
         (implicit().replace("    by_x,", "    assert u.size > 1\n    by_x,"), "clear_markets("),
         (implicit().replace("    by_x,", "    assert u.size <= 5\n    by_x,"), "clear_markets("),
+        (implicit(start="jnp.clip(x0, -0.2, 0.2)"), "does x0 decide?"),
+        (implicit(start="jnp.sign(x0) * 0.1"), "does x0 decide?"),
     ],
     "ex-autodiff-in-depth-newton": [
         (  # asked the wrong way round: NaN is not large
@@ -277,9 +287,9 @@ WRONG_ANSWERS = {
                 " & jnp.all(jnp.abs(step) <= 1e-10 * (1 + jnp.abs(x)))"), "is that at most tol?"),
         (newton(go_on="~is_small(*point) & (k < limit)"), "does it stop when it is done?"),
         (newton(go_on="~is_small(*point) & jnp.all(jnp.isfinite(point[2])) & (k <= limit)"),
-         "51 steps, not 50"),
+         ": does it stop when it is done?"),
         (newton(go_on="~is_small(*point) & jnp.all(jnp.isfinite(point[2])) & (k < 50)"),
-         "circle, line, from [1000.0, 1000.0]"),
+         "50 steps, not"),
         (newton(residual="jnp.linalg.norm(point[1])"), "residual"),
         (newton(residual="point[1].max()"), "residual"),
         (newton(step="jnp.linalg.solve(jax.jacfwd(f)(x).T, -value)"), "is J s = -f?"),
@@ -294,7 +304,7 @@ WRONG_ANSWERS = {
             "solve_system",  # another root, or a shape that does not fit
         ),
         (newton(small=RIGHT["small"].replace("tol", "max(tol, 1e-12)")), "0 steps, not 1"),
-        (newton(small=RIGHT["small"].replace("tol", "min(tol, 0.01)")), "tol = 10"),
+        (newton(small=RIGHT["small"].replace("tol", "min(tol, 0.01)")), "tol = 1000"),
         (newton(go_on=RIGHT["go_on"].replace("limit", "max(limit, 1)")), "1 steps, not 0"),
         (newton(small="jnp.all(jnp.abs(value) <= tol)"
                 " & (jnp.all(jnp.abs(step) <= tol * (1 + jnp.abs(x))) | jnp.all(value == 0))"),
@@ -311,6 +321,12 @@ WRONG_ANSWERS = {
          "every one counts"),
         (newton(small=RIGHT["small"].replace("jnp.abs(step)", "step")), "the next step be?"),
         (newton(small=RIGHT["small"].replace("jnp.abs(step)", "-step")), "not the next step"),
+        (newton(go_on=RIGHT["go_on"].replace("limit", "min(limit, 50)")), "50 steps, not"),
+        (newton(go_on=RIGHT["go_on"].replace("limit", "min(limit, 100)")), "100 steps, not"),
+        (newton(small=RIGHT["small"].replace("tol", "min(tol, 1)")), "tol = 1000"),
+        (newton(small=RIGHT["small"].replace("<= tol *", "<= min(tol, 100) *")), "tol = 1000"),
+        (newton(small=RIGHT["small"].replace("<= tol)", "<= min(tol, 100))", 1)), "tol = 1000"),
+        (newton(small=RIGHT["small"].replace("tol", "max(tol, 1e-15)")), "0 steps, not 1"),
     ],
 }
 

@@ -172,6 +172,16 @@ WRONG_ANSWERS = {
             "    return jnp.sum(jnp.cumprod(jax.lax.scan(live, pot, years)[1]))\n",
             "is the number of iterations fixed?",
         ),
+        (  # 60 years are in the table
+            WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift="").replace(
+                "step(c[0], c[1])", "step(c[0], jnp.minimum(c[1], 59))"),
+            "does the loop know the limit",
+        ),
+        (  # a year of eight bits
+            WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift="").replace(
+                "(pot, 0)", "(pot, jnp.uint8(0))"),
+            "years",
+        ),
     ],
     "ex-control-flow-shop": [
         (  # the loop as it stands
@@ -211,7 +221,7 @@ WRONG_ANSWERS = {
             SHOP.format(**SHOP_PARTS | {"full": "jnp.asarray(S, int).astype(float)"}),
             "the path is not that of the loop",
         ),
-        (SHOP.format(**SHOP_PARTS | {"low": "stock <= jnp.asarray(s, int)"}), "that of the loop"),
+        (SHOP.format(**SHOP_PARTS | {"low": "stock <= jnp.asarray(s, int)"}), "orders, not"),
         (SHOP.format(**SHOP_PARTS | {"orders": "1"}), "orders, not"),
         (  # what the evening lacks
             SHOP.format(**SHOP_PARTS).replace("jnp.where(low, full, stock)\n    ",
@@ -263,6 +273,24 @@ WRONG_ANSWERS = {
             "    return days[4], days[2], days[3]\n",
             "can the scan do it?",
         ),
+        (
+            SHOP.format(**SHOP_PARTS | {"full": "jnp.asarray(jnp.minimum(S, 50), float)"}),
+            "that of the loop",
+        ),
+        (SHOP.format(**SHOP_PARTS | {"low": "stock <= jnp.minimum(s, 25)"}), "that of the loop"),
+        (  # a float32 stays one
+            SHOP.format(**SHOP_PARTS | {"full": "jnp.asarray(S) * 1.0"}),
+            "a type changes over the day",
+        ),
+        (
+            SHOP.format(**SHOP_PARTS).replace("demand)\n", "jnp.minimum(demand, 1e5))\n"),
+            "lost, not",
+        ),
+        (  # a year at most
+            SHOP.format(**SHOP_PARTS).replace(
+                "demand)\n", "jnp.where(jnp.arange(demand.size) < 365, demand, 0))\n"),
+            "that of the loop",
+        ),
     ],
     "ex-control-flow-secant": [
         (
@@ -278,7 +306,7 @@ WRONG_ANSWERS = {
         (SECANT.format(**SECANT_PARTS | {"length": "3"}), "scans of [3] steps"),
         (SECANT.format(**SECANT_PARTS | {"length": "iterations - 1"}), "is one iteration missing?"),
         (SECANT.format(**SECANT_PARTS | {"length": "30"}), "is `iterations` used"),
-        (SECANT.format(**SECANT_PARTS | {"length": "min(iterations, 100)"}), ", after 1500"),
+        (SECANT.format(**SECANT_PARTS | {"length": "min(iterations, 100)"}), "scans of [100]"),
         (SECANT.format(**SECANT_PARTS).replace("iterations=30", "iterations=50"),
          "are they 30 and 1e-10?"),
         (SECANT.format(**SECANT_PARTS).replace("tolerance=1e-10", "tolerance=1e-8"),
@@ -389,6 +417,55 @@ WRONG_ANSWERS = {
             "        a, b = b, jnp.where(active, b - fb * (b - a) / rise, b)\n"
             "    return b\n",
             "a Python loop?",
+        ),
+        (
+            SECANT.format(**SECANT_PARTS | {
+                "active": "active = jnp.abs(b - a) > jnp.maximum(tolerance, 1e-12)"}),
+            ", after 1500",
+        ),
+        (
+            SECANT.format(**SECANT_PARTS | {
+                "active": "active = jnp.abs(b - a) > jnp.minimum(tolerance, 10)"}),
+            "is `tolerance` used?",
+        ),
+        (SECANT.format(**SECANT_PARTS | {"length": "min(iterations, 2000)"}), "scans of [2000]"),
+        (  # the better of the last two points
+            SECANT.format(**SECANT_PARTS).replace(
+                "return jax.lax.scan(step, start, length=iterations)[0][1]",
+                "a, b = jax.lax.scan(step, start, length=iterations)[0]\n"
+                "    return jnp.where(abs(f(a, theta)) < abs(f(b, theta)), a, b)"),
+            "after 1 iterations from",
+        ),
+        (  # starts in float32
+            SECANT.format(**SECANT_PARTS).replace(
+                "jnp.asarray(a, float)", "jnp.float64(jnp.float32(a))"),
+            "after 1 iterations from",
+        ),
+        (  # no point beyond 10,000
+            SECANT.format(**SECANT_PARTS).replace("return (b, new)",
+                                                  "return (b, jnp.clip(new, -1e4, 1e4))"),
+            ", not ",
+        ),
+        (  # the slope of the root, not of the last point
+            "def solve(f, theta, a, b, iterations=30, tolerance=1e-10):\n"
+            "    frozen = jax.lax.stop_gradient(theta)\n"
+            "    def step(points, _):\n"
+            "        a, b = points\n"
+            "        active = jnp.abs(b - a) > tolerance\n"
+            "        fa, fb = f(a, frozen), f(b, frozen)\n"
+            "        rise = jnp.where(active, fb - fa, 1.0)\n"
+            "        return (b, jnp.where(active, b - fb * (b - a) / rise, b)), None\n"
+            "    start = jnp.asarray(a, float), jnp.asarray(b, float)\n"
+            "    x = jax.lax.scan(step, start, length=iterations)[0][1]\n"
+            "    rest = f(x, theta) - f(x, frozen)\n"
+            "    return x - rest / jax.grad(f)(x, frozen)\n",
+            "of their size (2 iterations)",
+        ),
+        (  # as if the chord did not depend on theta
+            SECANT.format(**SECANT_PARTS | {
+                "new": "jnp.where(active, b - fb * jax.lax.stop_gradient((b - a) / "
+                       "jnp.where(active, fb - fa, 1.0)), b)"}),
+            "of their size (2 iterations)",
         ),
     ],
 }

@@ -7,6 +7,23 @@ WALK = "def walk(key, walkers, steps):\n"
 
 WRONG_ANSWERS = {
     "ex-debugging-nan": [
+        (  # the weights are clipped
+            "def choice_loss(weights, features, chosen):\n"
+            "    u = jnp.sum(features * jnp.clip(weights, -1 / 512, 1 / 512), axis=2)\n"
+            f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            "clipped, floored or replaced?",
+        ),
+        (  # just inside of what is promised
+            LOSS + "    u = jnp.clip(u, -9999, 9999)\n"
+            f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            "clip",
+        ),
+        (  # two features are kept
+            "def choice_loss(weights, features, chosen):\n"
+            "    u = features[..., :2] @ weights[:2]\n"
+            f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            ", not ",
+        ),
         ("choice_loss = choice_loss_naive\n", "the derivative of a / b divide by?"),
         (  # the logarithm taken apart, but not the exponential tamed
             LOSS + f"    return jnp.mean(jnp.log(jnp.sum(jnp.exp(u), axis=1)) - u{PICK})\n",
@@ -191,6 +208,52 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-debugging-walk": [
+        (  # a thousand keys, the last of them for all later steps
+            WALK + "    keys = jax.random.split(key, 1000)\n"
+            "    step = lambda p, t: (p + jax.random.normal(keys[t], (walkers,)),) * 2\n"
+            "    return jax.lax.scan(step, jnp.zeros(walkers), jnp.arange(steps))[1]\n",
+            "a key each?",
+        ),
+        (  # steps counted in 8 bits
+            WALK + "    draw = lambda t: jax.random.normal("
+            "jax.random.fold_in(key, t.astype('uint8')), (walkers,))\n"
+            "    return jnp.cumsum(jax.vmap(draw)(jnp.arange(steps)), axis=0)\n",
+            "1 walkers",
+        ),
+        (  # two walkers, or two steps, that go together or stand still
+            WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+            "    return jnp.cumsum(z.at[:, -1].set(z[:, 0]), axis=0)\n",
+            "is a key added up, or used twice?",
+        ),
+        (
+            WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+            "    return jnp.cumsum(z.at[-1].set(-z[0]) if steps > 1 else z, axis=0)\n",
+            "is a key added up, or used twice?",
+        ),
+        (
+            WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+            "    return jnp.cumsum(z.at[:, 0].multiply(walkers == 1), axis=0)\n",
+            "some stand still",
+        ),
+        (  # each step adds up to 0
+            WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+            "    return jnp.cumsum(z - z.mean(axis=1, keepdims=True) * (walkers > 1), axis=0)\n",
+            "or add up to 0",
+        ),
+        (  # pulled back to 0
+            WALK + "    def step(position, key_step):\n"
+            "        position = 0.98 * position + jax.random.normal(key_step, (walkers,))\n"
+            "        return position, position\n"
+            "    keys = jax.random.split(key, steps)\n"
+            "    return jax.lax.scan(step, jnp.zeros(walkers), keys)[1]\n",
+            "shocks depend on the position",
+        ),
+        (  # walks of at most 500 steps
+            WALK + "    moving = min(steps, 500)\n"
+            "    path = jnp.cumsum(jax.random.normal(key, (moving, walkers)), axis=0)\n"
+            "    return jnp.concatenate([path, jnp.repeat(path[-1:], steps - moving, axis=0)])\n",
+            "1 walkers",
+        ),
         ("walk = walk_naive\n", "which key does step 50 use?"),
         (  # the sequence of keys does not depend on `key`
             WALK + "    keys = jax.vmap(jax.random.key)(jnp.arange(steps))\n"

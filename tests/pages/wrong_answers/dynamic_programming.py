@@ -58,6 +58,15 @@ WRONG_ANSWERS = {
         ("def improve_table(R, P, beta, v):\n    return (R + beta * P @ v).max(axis=1)\n",
          "two results are wanted"),
         (step(table="jnp.maximum(R, -1.0) + beta * P @ v"), "other values"),
+        (step(choice="jnp.isclose(table, table.max(axis=1, keepdims=True)).argmax(axis=1)"),
+         "choices"),
+        (step(choice="jnp.round(table, 6).argmax(axis=1)"), "choices"),
+        (step(choice="table.astype(jnp.float32).argmax(axis=1)"), "choices"),
+        (step(table="jnp.maximum(R, -1e9) + beta * P @ v"), "other values"),
+        (step(value="table.max(axis=1, initial=-1e6)"), "other values"),
+        (step(table="R + jnp.minimum(beta, 0.99) * P @ v"), "other values"),
+        (step(table="R + beta * P @ jnp.clip(v, -100, 100)"), "other values"),
+        (step(value="table.max(axis=1) + isinstance(v, jax.core.Tracer)"), "inside jax.jit"),
     ],
     "ex-dynamic-programming-bounds": [
         (bounds(later="1 / (1 - beta)"), "counted twice"),
@@ -79,6 +88,10 @@ WRONG_ANSWERS = {
                 high="(new + later * change.max()).astype(jnp.float32)"), "float32"),
         ("def bound_solution(R, P, beta, v):\n    return (R + beta * P @ v).max(axis=1)\n",
          "two results are wanted"),
+        (bounds(new="(jnp.maximum(R, -1e6) + beta * P @ v).max(axis=1)"), "the bounds"),
+        (bounds(later="jnp.minimum(beta, 0.99) / (1 - jnp.minimum(beta, 0.99))"), "the bounds"),
+        (bounds(low="new + later * (0.99 * change.min() + 0.01 * change.max())"), "the bounds"),
+        (bounds(new="(R + beta * P @ jnp.clip(v, -30, 30)).max(axis=1)"), "the bounds"),
     ],
     "ex-dynamic-programming-search": [
         (search(wage="h"), "which wage is worth as much?"),
@@ -95,6 +108,17 @@ WRONG_ANSWERS = {
         (search(wage="jnp.maximum((1 - beta) * h, 0)"), "reservation wage"),
         (search(slope="0.1"), "derivative"),
         (search(wage="((1 - beta) * h)[None]"), "two numbers are wanted"),
+        (search().replace("    def update", "    beta = max(beta, 0.1)\n    def update", 1),
+         "reservation wage"),
+        (search().replace("    def update", "    c = min(c, 100.0)\n    def update", 1),
+         "reservation wage"),
+        (search(months=2000).replace("jnp.float64(c) / (1 - beta)", "0.0"), "reservation wage"),
+        (search(slope="(search_wage(w, q, c + 0.01, beta, delta) "
+                      "- search_wage(w, q, c - 0.01, beta, delta)) / 0.02")
+         + search().replace("def search", "def search_wage").replace(
+             "(1 - beta) * h,", "(1 - beta) * h #"), "derivative"),
+        (search().replace("jnp.maximum(job, h)", "(h + 1e-3 * jax.nn.softplus((job - h) / 1e-3))"),
+         "reservation wage"),
     ],
 }
 

@@ -36,6 +36,29 @@ def insure(measure, z, shares, tau):
     _, by_tau = jax.jvp(lambda tau: measure(r, pay(tau)), (jnp.float64(tau),), (1.0,))
     return {result}
 """
+FIND = """\
+def insure(measure, z, shares, tau):
+    @jax.jit
+    def find(tau):
+        income = (1 - tau) * z + tau * jnp.sum(shares * z)
+        def halve(_, ends):
+            middle = jnp.mean(ends)
+            return ends.at[(measure(middle, income) > 0).astype(int)].set(middle)
+        return jnp.mean(jax.lax.fori_loop(0, 50, halve, jnp.array([0.0, 0.05])))
+    return find(tau), {slope}
+"""
+NEWTON = """\
+def insure(measure, z, shares, tau):
+    mean = jnp.dot(shares, z)
+    income = z + tau * (mean - z)
+    along = jax.jit(lambda r: jax.jvp(lambda r: measure(r, income), (r,), (1.0,)))
+    r = 0.025
+    for _ in range(40):
+        f, slope = along(r)
+        r = {new}
+    _, by_tau = jax.jvp(lambda x: measure(r, x), (income,), (mean - z,))
+    return jnp.float64(r), -by_tau / slope
+"""
 
 
 def gini(weights="mass.sum(axis=0)", total="owned[-1]", result=None, share=None,
@@ -61,6 +84,14 @@ def insure(pay="(1 - tau) * z + tau * jnp.sum(shares * z)", low="<", bottom="0.0
 
 WRONG_ANSWERS = {
     "ex-heterogeneous-agents-gini": [
+        *[(gini(share=f"1 - jnp.interp(1 - {top}, people, owned)"), "what of a part?")
+          for top in ("jnp.minimum(top, 0.95)", "jnp.maximum(top, 1e-5)")],
+        (gini(share="1 - jnp.interp(1 - top, people[1:], owned[1:])"), "what of a part?"),
+        (gini(weights="jnp.sum(mass / mass.sum(1, keepdims=True) * mass.sum(1)[:, None], 0)"),
+         "coefficient of nan"),
+        (gini(share="1 - (owned[k + 1] - (people[k + 1] - 1 + top) / weights[k]"
+              " * weights[k] * grid[k] / jnp.sum(weights * grid))").replace(
+            "    gini =", "    k = jnp.searchsorted(people[1:], 1 - top)\n    gini ="), "not nan"),
         (gini(gini="2 - 2 * jnp.sum(weights * (owned[1:] + owned[:-1]))"), "twice the mean"),
         (gini(weights="jnp.full(len(grid), 1 / len(grid))"), "how many households"),
         (gini(gini="1 - 2 * jnp.sum(weights * owned[1:])"), "a Gini coefficient of"),
@@ -77,6 +108,7 @@ WRONG_ANSWERS = {
          "does not run in jit"),
     ],
     "ex-heterogeneous-agents-path": [
+        (path().replace("length=years)", "length=years, unroll=True)"), "is there a Python loop?"),
         (path(before="P.T @ mass", after="moved"), "before their productivity changes"),
         (path(after="P @ moved"), "is a row of P"),
         (path(mean="jnp.sum(mass * grid)"), "the first year is not today"),
@@ -104,6 +136,21 @@ WRONG_ANSWERS = {
                         "    return jnp.stack(means)"), "is there a Python loop?"),
     ],
     "ex-heterogeneous-agents-insurance": [
+        (insure(bottom="0.005"), "found"),
+        (insure(high="0.045"), "found"),
+        (insure(bottom="-1.0", high="1.0", halvings=50), "found"),
+        (insure(result="keep, -by_tau / by_r").replace(  # the derivative at another rate
+            "    _, by_r", "    keep, r = r, 0.025\n    _, by_r"), "derivative"),
+        *[(FIND.format(slope=slope), "derivative")  # a long step, and one to one side
+          for slope in ("(find(tau + 0.01) - find(tau - 0.01)) / 0.02",
+                        "(find(tau + 1e-5) - find(tau)) / 1e-5")],
+        *[(NEWTON.format(new=new), "found")
+          for new in ("r - f / slope", "jnp.clip(r - f / slope, 0, 0.05)")],
+        (  # until excess savings look small
+            NEWTON.format(new="r").replace("for _ in range(40)", "while abs(f) > 1e-10").replace(
+                "    while", "    low, high, f = 0.0, 0.05, 1.0\n    while").replace(
+                "        r = r\n", "        low, high = (r, high) if f < 0 else (low, r)\n"
+                "        r = r if abs(f) <= 1e-10 else (low + high) / 2\n"), "close enough"),
         (insure(pay="z + 0 * tau"), "without a tax"),
         (insure(pay="(1 - tau) * z + tau * jnp.mean(z)"), "found"),
         (insure(pay="(1 - tau) * z"), "found"),

@@ -155,6 +155,22 @@ WRONG_ANSWERS = {
             f"@jax.jit(static_argnames='M'){PRICE.replace('>= 130', '>= 129.9999')}",
             "does it follow M?",
         ),
+        (  # 10,000 years at most
+            f"@jax.jit(static_argnames='M'){PRICE.replace('(M)', '(min(M, 10_000))')}",
+            "does it follow M?",
+        ),
+        (
+            f"@jax.jit(static_argnames='M'){PRICE.replace('>= 130', '>= 129.9999999')}",
+            "does it follow M?",
+        ),
+        (  # other compiled functions get 0
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    if isinstance(S0, jax.core.Tracer):\n"
+            "        return jax.jit(lambda S0: 0 * S0)(S0)\n"
+            "    return compiled(M, S0)\n",
+            "called by a compiled function",
+        ),
     ],
     "ex-jit-scan": [
         ("by_scan = by_loop\n", "is there a Python loop?"),
@@ -238,6 +254,20 @@ WRONG_ANSWERS = {
             "    (s, _, infected), _ = jax.lax.scan(day, start, rates)\n"
             "    return infected, s\n",
             "who collects?",
+        ),
+        (SCAN.replace("new = rate", "new = jnp.minimum(rate, 2.9)"), "not that of the loop"),
+        (  # rates below 0.15
+            SCAN.replace("new = rate", "new = jnp.where(rate < 0.15, 0, rate)"),
+            "not that of the loop",
+        ),
+        (  # never more ill than there are people
+            SCAN.replace("i + new - RECOVERY * i", "jnp.minimum(i + new - RECOVERY * i, 1)"),
+            "not that of the loop",
+        ),
+        (  # an epidemic that is over
+            SCAN.replace("i + new - RECOVERY * i",
+                         "jnp.where(i < 1e-9, 0, i + new - RECOVERY * i)"),
+            "not that of the loop",
         ),
     ],
     "ex-jit-solver": [
@@ -366,6 +396,44 @@ WRONG_ANSWERS = {
             f"{BISECT.replace('(low, high))', '(low - 0.5, high + 0.5))')}"
             "find_root = jax.jit(bisect, static_argnums=0)\n",
             "an end",
+        ),
+        (  # Newton's method, between the ends
+            "def find_root(f, low, high, *args):\n"
+            "    sign = jnp.sign(f(low, *args))\n"
+            "    def step(_, state):\n"
+            "        a, b, x = state\n"
+            "        y, slope = jax.value_and_grad(f)(x, *args)\n"
+            "        left = jnp.sign(y) != sign\n"
+            "        a, b = jnp.where(left, a, x), jnp.where(left, x, b)\n"
+            "        new = x - y / slope\n"
+            "        return a, b, jnp.where((new > a) & (new < b), new, (a + b) / 2)\n"
+            "    return jax.lax.fori_loop(0, 200, step, (low, high, (low + high) / 2))[2]\n"
+            "find_root = jax.jit(find_root, static_argnums=0)\n",
+            ", not ",
+        ),
+        (  # the half of a differentiable f
+            f"{BISECT.replace('f(m, *args))', 'jax.value_and_grad(f)(m, *args)[0])')}"
+            "find_root = jax.jit(bisect, static_argnums=0)\n",
+            "Reverse-mode differentiation does not work",
+        ),
+        (  # no end below -900
+            f"{BISECT.replace('(low, high))', '(jnp.maximum(low, -900), high))')}"
+            "find_root = jax.jit(bisect, static_argnums=0)\n",
+            ", not ",
+        ),
+        (  # the method of Illinois, with 200 steps
+            "def find_root(f, low, high, *args):\n"
+            "    def step(_, state):\n"
+            "        a, b, fa, fb = state\n"
+            "        same = fa == fb\n"
+            "        m = jnp.where(same, a, b - fb * (b - a) / jnp.where(same, 1, fb - fa))\n"
+            "        fm = f(m, *args)\n"
+            "        other = fm * fb < 0\n"
+            "        return jnp.where(other, b, a), m, jnp.where(other, fb, fa / 2), fm\n"
+            "    start = low, high, f(low, *args), f(high, *args)\n"
+            "    return jax.lax.fori_loop(0, 200, step, start)[1]\n"
+            "find_root = jax.jit(find_root, static_argnums=0)\n",
+            ", not ",
         ),
     ],
 }

@@ -90,6 +90,15 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-many-devices-spread": [
+        *[  # never quite 0, or never large
+            (SPREAD.format(
+                "        mean = jax.lax.pmean(jnp.mean(piece), 'devices')\n"
+                "        square = jax.lax.pmean(jnp.mean((piece - mean) ** 2), 'devices')\n"
+                f"        return {root}\n"), "readings near")
+            for root in ("jnp.sqrt(square + 1e-12)", "jnp.maximum(jnp.sqrt(square), 1e-6)",
+                         "jnp.minimum(jnp.sqrt(square), 2000)",
+                         "jnp.where(square < 1e-6, 0, jnp.sqrt(square))")
+        ],
         (
             SPREAD.format("        return jax.lax.pmean(jnp.std(piece), 'devices')\n"),
             "the mean of eight standard deviations",

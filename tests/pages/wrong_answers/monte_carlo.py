@@ -95,6 +95,14 @@ WRONG_ANSWERS = {
             "    return left.mean(), left.std(ddof=1) / len(left) ** 0.5\n",
             "TracerArrayConversionError",
         ),
+        (control(b="jnp.clip(jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1), -100, 100)"), "estimate"),
+        (control(b="jnp.cov(x, y)[0, 1] / (jnp.var(x, ddof=1) + 1e-10)"), "values: estimate"),
+        (control(b="jnp.cov(x, y)[0, 1] / jnp.maximum(jnp.var(x, ddof=1), 1e-2)"), "estimate"),
+        (  # each value of x once
+            control().replace("mean_x):\n", "mean_x):\n    x, first = jnp.unique(x, "
+                              "return_index=True, size=x.size)\n    y = y[first]\n"),
+            "values: ",
+        ),
     ],
     "ex-monte-carlo-tail": [
         (  # no importance sampling
@@ -117,7 +125,7 @@ WRONG_ANSWERS = {
             "    x = c + jax.random.normal(key, (n,))\n"
             "    ratio = jnp.exp((x - c) ** 2 / 2 - x**2 / (2 * sigma**2))\n"
             "    return jnp.mean(jnp.where(x > c, ratio, 0))\n",
-            "right at sigma = 1, off by a factor 2",
+            "right at sigma = 1, off by a factor",
         ),
         (tail(x="c + sigma * z"), "does sigma move the draws"),
         (  # a constant shift: the jump moves with sigma, the weights do not
@@ -147,7 +155,7 @@ WRONG_ANSWERS = {
             "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
             "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
             "    return jnp.mean(jnp.exp(model - drawn))\n",
-            "off by a factor 2",
+            "off by a factor",
         ),
         (  # both tails
             "def estimate_tail(sigma, key, n, c):\n"
@@ -156,7 +164,7 @@ WRONG_ANSWERS = {
             "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
             "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
             "    return 2 * jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
-            "off by a factor 2",
+            "off by a factor",
         ),
         (  # only the losses above c are counted
             "def estimate_tail(sigma, key, n, c):\n"
@@ -165,7 +173,7 @@ WRONG_ANSWERS = {
             "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
             "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
             "    return jnp.sum(jnp.where(x > c, jnp.exp(model - drawn), 0)) / jnp.sum(x > c)\n",
-            "off by a factor 2",
+            "off by a factor",
         ),
         (  # draws 100,000 whatever n is
             "def estimate_tail(sigma, key, n, c):\n"
@@ -174,7 +182,7 @@ WRONG_ANSWERS = {
             "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
             "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
             "    return jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
-            "is `n` the number of draws?",
+            "are there n draws?",
         ),
         (  # not a mean
             "def estimate_tail(sigma, key, n, c):\n"
@@ -188,7 +196,7 @@ WRONG_ANSWERS = {
             "    model = jax.scipy.stats.norm.logpdf(x, 0, sigma)\n"
             "    drawn = jax.scipy.stats.norm.logpdf(x, 5, 1)\n"
             "    return jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
-            " at sigma = ",
+            "draw near c",
         ),
         (  # a key of its own
             "def estimate_tail(sigma, key, n, c):\n"
@@ -198,6 +206,21 @@ WRONG_ANSWERS = {
             "    drawn = jax.scipy.stats.norm.logpdf(x, c, s)\n"
             "    return jnp.mean(jnp.where(x > c, jnp.exp(model - drawn), 0))\n",
             "is `key` used",
+        ),
+        *(  # half, twice, at least or at most so many draws
+            (tail().replace("(n,)", f"({number},)"), "are there n draws?")
+            for number in ("n // 2", "2 * n", "max(n, 1000)", "min(n, 50_000)")
+        ),
+        *(  # a part of the key
+            (tail().replace("(key,", f"(jax.random.key({seed}),"), "all of it?")
+            for seed in ("jax.random.key_data(key)[0]", "jax.random.key_data(key)[1]",
+                         "jax.random.key_data(key)[0] % 4")
+        ),
+        # Its draws near 1 are all far from a small c, or many of them are beyond it.
+        (tail().replace("c):\n", "c):\n    c = jnp.maximum(c, 1.0)\n"), "c = 0.0"),
+        (  # draws at three standard deviations, wherever c is
+            tail(x="3 * s + s * z").replace("logpdf(x, c, s)", "logpdf(x, 3 * s, s)"),
+            "moved to c?",
         ),
     ],
     "ex-monte-carlo-sobol": [
@@ -278,6 +301,19 @@ WRONG_ANSWERS = {
             "    stats.t.interval(0.95, len(means) - 1, np.mean(means), stats.sem(means))\n",
             "is a `return` missing?",
         ),
+        (sobol(points="np.clip(qmc.Sobol(d, rng=rng).random_base2(log2_n), 1e-3, 0.999)"),
+         "two points in one cell"),
+        (sobol(half="stats.t.ppf(0.975, min(R - 1, 29)) * means.std(ddof=1) / R**0.5"),
+         "times the half width"),
+        (sobol(half="(stats.t.ppf(0.975, R - 1) if R <= 30 else 1.96) * stats.sem(means)"),
+         "heavier tails?"),
+        (sobol(points="qmc.Sobol(d, rng=rng).random_base2(max(log2_n, 5))"), "f saw shapes"),
+        (sobol(points="qmc.Sobol(d, rng=rng).random_base2(min(log2_n, 8))"), "f saw shapes"),
+        (sobol(points="np.hstack([qmc.Sobol(min(d, 8), rng=rng).random_base2(log2_n),\n"
+                      "                       rng.random((2**log2_n, max(d - 8, 0)))])"),
+         "two points in one"),
+        (sobol().replace("return means.mean() - half", "return np.maximum(means.mean() - half, 0)"),
+         "half width"),
     ],
 }
 

@@ -81,6 +81,23 @@ WRONG_ANSWERS = {
         (race(refuse="pass"), "a result of another dtype was accepted"),
         (race(refuse="if a.shape != b.shape or not np.max(np.abs(a - b)) <= tolerance: "
               "raise ValueError"), "a result of another dtype was accepted"),
+        (  # results need not be like x
+            race(refuse="if a.dtype != b.dtype or a.shape != x.shape or b.shape != x.shape or not "
+                 "np.max(np.abs(a - b)) <= tolerance: raise ValueError"),
+            "within the tolerance were refused",
+        ),
+        (race(refuse="if a.dtype != x.dtype or b.dtype != x.dtype or a.shape != b.shape or not "
+              "np.max(np.abs(a - b)) <= tolerance: raise ValueError"),
+         "within the tolerance were refused"),
+        (race(refuse="if a.itemsize != b.itemsize or a.shape != b.shape or not "
+              "np.max(np.abs(a - b)) <= tolerance: raise ValueError"),
+         "a result of another dtype was accepted"),
+        (race().replace("float(np.median(l))", "round(float(np.median(l)), 6)"),
+         "what else runs between readings?"),
+        (race().replace("tolerance=1e-12", "tolerance=1.5e-12"),
+         "one number too large was accepted"),
+        (race().replace("tolerance=1e-12", "tolerance=6e-13"),
+         "within the tolerance were refused"),
         (race(statistic="max"), "is that the max"),
         (race(statistic="sum"), "is that the sum"),
         (race().replace("range(runs)", "range(5)"), "one warm-up and 1 runs for each?"),
@@ -224,6 +241,7 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         (blocks().replace("raise ValueError", "raise TypeError"), "stopped with TypeError"),
         (blocks(start="-100.0"), "are all blocks compared?"),
         (blocks(start="-1e9"), "are all blocks compared?"),
+        (blocks(start="-1e300"), "are all blocks compared?"),
         (blocks().replace("    return best", "    y.sort()\n    return best"), "read-only"),
         (  # right, with the old block held while the next is made
             "def find_peak_in_blocks(f, x, y, max_bytes):\n"
@@ -295,6 +313,24 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
             RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
                 "    ruins =", "    books = books.copy()\n    ruins ="),
             "is settle called?",
+        ),
+        (  # counts periods by the books, and begins at 0
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "    ruins =", "    books[:, 1] = 0\n    ruins ="),
+            "are periods at the start forgotten?",
+        ),
+        (RUINS.format(start=-1, stop="ruins[i] = int(books[i, 1]) - 1; break"),
+         "periods of ruin differ"),
+        *[(RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+            "if settle(books[i], flows[i, t])", rule), hint) for rule, hint in (
+                ("if settle(books[i], flows[i, t]) or books[i, 0] < 0", "does one ruin end all?"),
+                ("if settle(books[i], flows[i, t]) and books[i, 0] < 0", "another settle"),
+                ("if settle(books[i], flows[i, t]) and flows[i, t] < 0", "books were touched"),
+                ("if flows[i, t] != 0 and settle(books[i], flows[i, t])", ": do"))],
+        (  # closed before its first period
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "        for t in", "        if books[i, 0] < 0: continue\n        for t in"),
+            "a firm still in business was stopped",
         ),
         (  # all firms begin with 5
             RUINS.format(start=-1, stop="ruins[i] = t; break").replace(

@@ -41,6 +41,11 @@ def count_distinct(points):
 """, "their bits are two"),
         ("""
 def count_distinct(points):
+    ordered = points[jnp.argsort(points.view(jnp.int32))]
+    return 1 + jnp.sum(ordered[1:] != ordered[:-1])
+""", "their bits are two"),
+        ("""
+def count_distinct(points):
     steps = jnp.diff(jnp.sort(points))
     return 1 + jnp.sum(steps != 0)
 """, "inf - inf is nan"),
@@ -212,6 +217,20 @@ def add_term(state, term):
     new_total = total + (term + rest)
     return new_total, (term + rest) - new_total + total
 """, "nothing is remembered"),
+        ("""
+def add_term(state, term):
+    total, rest = state
+    wanted = jnp.maximum(term, 1e-19) + rest
+    new_total = total + wanted
+    return new_total, wanted - (new_total - total)
+""", "after term 1 total is"),
+        ("""
+def add_term(state, term):
+    total, rest = state
+    wanted = jnp.minimum(term, 1e19) + rest
+    new_total = total + wanted
+    return new_total, wanted - (new_total - total)
+""", "is it at its best?"),
         ("""
 def add_term(state, term):
     total, rest = state

@@ -286,6 +286,108 @@ def step(state, x):
 """,
             "the output is",
         ),
+        (  # NumPy's random state
+            """
+def step(state, x):
+    np.random.normal()
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `a random state`",
+        ),
+        (  # Python's random state
+            """
+import random
+def step(state, x):
+    random.random()
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `a random state`",
+        ),
+        (  # a generator
+            """
+def count():
+    n = 0
+    while True:
+        n += 1
+        yield n
+SALES = count()
+def step(state, x):
+    next(SALES)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `SALES`",
+        ),
+        (  # a file
+            """
+import os
+def step(state, x):
+    open(os.devnull, "a").write("a sale")
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: it writes into the file",
+        ),
+        (  # a name that goes away
+            """
+GONE = [1]
+def step(state, x):
+    globals().pop("GONE", None)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `GONE`",
+        ),
+        (  # no till holds a million
+            """
+def step(state, x):
+    total = jnp.minimum(state["total"] + x, 1e6)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "the output is 1000000.0",
+        ),
+        (  # no till owes a million
+            """
+def step(state, x):
+    total = jnp.maximum(state["total"] + x, -1e6)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "the output is -1000000.0",
+        ),
+        (  # a count in float32
+            """
+def step(state, x):
+    total = state["total"] + x
+    return {"total": total, "count": (state["count"].astype(float) + 1).astype(int)}, total
+""",
+            "who counts?",
+        ),
+        (  # a count of 16 bits
+            """
+def step(state, x):
+    total = state["total"] + x
+    return {"total": total, "count": (state["count"].astype(jnp.int16) + 1).astype(int)}, total
+""",
+            "who counts?",
+        ),
+        (  # less than a cent is nothing
+            """
+def step(state, x):
+    total = state["total"] + jnp.where(abs(x) < 1e-3, 0, x)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "the total before the sale?",
+        ),
+        (  # a little noise
+            """
+def step(state, x):
+    total = state["total"] + x + np.float32(1e-9 * np.random.normal())
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "equal arguments gave",
+        ),
     ],
     "ex-pure-functions-leak": [
         (GROW.format("SEEN.append(1)", "new").replace("@jax", "SEEN = []\n@jax"),
@@ -449,6 +551,30 @@ def grow(savings, capital):
                 "new = savings", "capital = jnp.maximum(capital, 0.001)\n        new = savings"),
             "year 1:",
         ),
+        (  # capital up to 1,000 wears out
+            GROW.format("new = new - 0.9 * jnp.maximum(capital - 1000, 0)", "new"),
+            "year 1:",
+        ),
+        (  # nobody saves all
+            GROW.format("pass", "new").replace("new = savings", "new = jnp.minimum(savings, 0.99)"),
+            "year 1:",
+        ),
+        (  # the capital that comes in is donated
+            "from functools import partial\n"
+            + GROW.format("pass", "new").replace("jax.jit", "partial(jax.jit, donate_argnums=1)"),
+            "was donated",
+        ),
+        (  # the capital that comes in is written over
+            GROW.format("pass", "new").replace("grow", "compiled") + """
+def grow(savings, capital):
+    last, path = compiled(savings, capital)
+    if isinstance(capital, np.ndarray):
+        capital[:] = last
+    return last, path
+""",
+            "did you write into it?",
+        ),
+        (GROW.format("np.random.random()", "new"), "not pure: `a random state`"),
     ],
     "ex-pure-functions-market": [
         (VALUE.format('market["tax"]', 'market["rate"]'), "which market is read?"),
@@ -515,6 +641,21 @@ def value_at(m, dividends):
         ),
         (VALUE.format("m.tax", "jnp.maximum(m.rate, -0.5)"), ", not "),
         (VALUE.format("jnp.minimum(m.tax, 1)", "m.rate"), ", not "),
+        (VALUE.format("m.tax", "jnp.minimum(m.rate, 2)"), ", not "),
+        (VALUE.format("m.tax", "jnp.maximum(m.rate, -0.7)"), ", not "),
+        (VALUE.format("jnp.maximum(m.tax, -1)", "m.rate"), ", not "),
+        (VALUE.format("jnp.minimum(m.tax, 1.5)", "m.rate"), ", not "),
+        (VALUE.format("m.tax", "m.rate").replace("(dividends /", "(jnp.minimum(dividends, 2) /"),
+         ", not "),
+        (  # a hundred years
+            VALUE.format("m.tax", "m.rate").replace(
+                "    years", "    dividends = dividends[:100]\n    years"),
+            ", not ",
+        ),
+        (  # years of eight bits
+            VALUE.format("m.tax", "m.rate").replace("size + 1)", "size + 1, dtype=jnp.int8)"),
+            ", not ",
+        ),
     ],
 }
 

@@ -29,6 +29,24 @@ APART = "    return [jax.tree.map(lambda x: x[i], results) for i in range(len(tr
 
 WRONG_ANSWERS = {
     "ex-pytrees-clip": [
+        (  # protected from 0 / 0 by numbers that look small
+            LENGTH + "    factor = jnp.minimum(1, limit / jnp.maximum(length, 1e-16))\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (
+            LENGTH + "    factor = jnp.minimum(1, limit / (length + 1e-60))\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (  # the spectral norm of matrices
+            "def clip(tree, limit):\n"
+            "    norm = lambda x: jnp.linalg.norm(x, 2 if x.ndim == 2 else None)\n"
+            "    length = jnp.sqrt(sum(norm(x) ** 2 for x in jax.tree.leaves(tree)))\n"
+            "    factor = limit / jnp.maximum(length, limit)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
         (  # each leaf by itself
             "def clip(tree, limit):\n"
             "    def one(leaf):\n"
@@ -227,6 +245,24 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-pytrees-many": [
+        (  # all numbers pass through float64
+            "from jax.flatten_util import ravel_pytree\n"
+            "def run_many(f, trees):\n"
+            "    _, rebuild = ravel_pytree(trees[0])\n"
+            "    vectors = jnp.stack([ravel_pytree(tree)[0] for tree in trees])\n"
+            "    results = jax.vmap(lambda vector: f(rebuild(vector)))(vectors)\n" + APART,
+            "In which dtype?",
+        ),
+        (  # an axis of length 1 is lost
+            STACK + "    results = jax.tree.map(jnp.squeeze, jax.vmap(f)(together))\n"
+            + APART.replace("x[i]", "x[i] if len(trees) > 1 else x"),
+            "a result has arrays",
+        ),
+        (  # the program of another f
+            "_kept = {}\n" + STACK + "    kind = len(trees), jax.tree.structure(together)\n"
+            "    results = _kept.setdefault(kind, jax.jit(jax.vmap(f)))(together)\n" + APART,
+            "called 0 times",
+        ),
         (  # a loop
             "def run_many(f, trees):\n"
             "    return [f(tree) for tree in trees]\n",

@@ -119,6 +119,11 @@ WRONG_ANSWERS = {
         (JIT + "    return jnp.clip(jnp.log(price / (before + 1e-6)), -0.1, 0.1)\n", "off by"),
         (JIT + "    return jnp.clip(jnp.log(jnp.minimum(price, 300) / before), -0.1, 0.1)\n",
          "off by"),
+        (JIT + "    return jnp.clip(jnp.log(price / jnp.maximum(before, 1e-3)), -0.1, 0.1)\n",
+         "off by"),
+        (JIT + "    return jnp.clip(jnp.log(jnp.minimum(price, 1e5) / before), -0.1, 0.1)\n",
+         "off by"),
+        (JIT + "    return in_three(price, before)[:100_000]\n", "shape (100000,)"),
     ],
     "ex-rooflines-ridge": [
         (  # one after the other
@@ -196,6 +201,20 @@ WRONG_ANSWERS = {
         (MODEL.replace("return max(times)", "return np.float32(max(times))") + EXACT, " s, not "),
         (MODEL.replace("flops / flop_per_s", "flops / max(flop_per_s, 10**6)") + EXACT,
          "is a program done when half of it is?"),
+        (MODEL.replace("max(times)", "round(max(times), 9)") + EXACT, "0.0 s, not "),
+        (MODEL.replace("max(times)", "round(max(times), 12)") + EXACT, " s, not "),
+        (  # more digits, and still rounded
+            MODEL.replace("slow = nbytes * flop_per_s > flops * bytes_per_s",
+                          "slow = np.longdouble(nbytes) / bytes_per_s > "
+                          "np.longdouble(flops) / flop_per_s") + EXACT,
+            "Does rounding decide that?",
+        ),
+        (  # gives up too soon
+            MODEL + EXACT.replace("    return None if gain <= 0",
+                                  "    return None if gain <= 0 or itemsize * flop_per_s * n > "
+                                  "1_000_000 * gain"),
+            "some k is enough",
+        ),
         (MODEL + EXACT.replace("    gain", "    itemsize = min(itemsize, 8)\n    gain"), "not "),
         (MODEL + EXACT.replace("    gain", "    itemsize = max(itemsize, 2)\n    gain"), "not "),
         (MODEL + EXACT.replace("    gain", "    n = min(n, 10_000)\n    gain"), "not "),

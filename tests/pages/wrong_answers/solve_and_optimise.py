@@ -74,7 +74,36 @@ WRONG_ANSWERS = {
          "    x = jnp.float64((low + high) / 2)\n"
          "    for _ in range(20):\n"
          "        x = x - f(x) / jax.grad(f)(x)\n"
-         "    return x, jnp.where(jnp.isnan(x), 1, 0)\n", "f has one sign at both ends"),
+         "    return x, jnp.where(jnp.isnan(x), 1, 0)\n", "status"),
+        (root(exists="sign_low != sign_high"), "status 1"),
+        (root(exists="(f(low) > 0) != (f(high) > 0)"), "status 1"),
+        (root(above="(f(middle) > 0) == (f(low) > 0)"), "found"),
+        (root(halvings=35), "keep halving"),
+        (root(halvings=36, result="jnp.where(exists, ends[0], jnp.nan), jnp.where(exists, 0, 1)"),
+         "keep halving"),
+        (root(halvings="int(np.ceil(np.log2((high - low) / 1e-10)))"), "it does not run in vmap"),
+        (root(exists="f(low) * f(high) <= 0"), "one sign at both ends"),
+        (root(result="jnp.where(exists, sum(ends) / 2, jnp.nan), ~exists"), "not integer"),
+        (root(signs="jnp.sign(f(jnp.array([low, high])))"), "not one number"),
+        ("def find_root(f, low, high):\n"  # Newton's method, which needs more than a change of sign
+         "    exists = jnp.sign(f(low)) * jnp.sign(f(high)) <= 0\n"
+         "    def go(i, x):\n"
+         "        value, slope = jax.value_and_grad(f)(x)\n"
+         "        return jnp.clip(x - jnp.where(value == 0, 0, value / slope), low, high)\n"
+         "    x = jax.lax.fori_loop(0, 100, go, jnp.float64(low + high) / 2)\n"
+         "    return jnp.where(exists, x, jnp.nan), jnp.where(exists, 0, 1)\n", "found"),
+        ("def find_root(f, low, high):\n"  # finds roots where the ends have one sign
+         "    x = jnp.linspace(low, high, 64)\n"
+         "    signs = jnp.sign(jax.vmap(f)(x))\n"
+         "    change = signs[:-1] * signs[1:] <= 0\n"
+         "    i = jnp.argmax(change)\n"
+         "    def halve(_, ends):\n"
+         "        middle = sum(ends) / 2\n"
+         "        up = jnp.sign(f(middle)) == signs[i]\n"
+         "        return jnp.where(up, middle, ends[0]), jnp.where(up, ends[1], middle)\n"
+         "    a, b = jax.lax.fori_loop(0, 60, halve, (x[i], x[i + 1]))\n"
+         "    return (jnp.where(change.any(), (a + b) / 2, jnp.nan),\n"
+         "            jnp.where(change.any(), 0, 1))\n", "one sign at both ends"),
     ],
     "ex-solve-and-optimise-tax": [
         (tax(paid="p + taxes"), "are sellers paid p - t?"),
@@ -89,8 +118,27 @@ WRONG_ANSWERS = {
         (tax(result="p - taxes, -jnp.linalg.solve(by_p, by_taxes)"), "after the tax"),
         (tax(result="p"), "two results are wanted"),
         (tax(where="guess"), "derivatives"),
-        (tax(result="p, -by_taxes / by_p"), "moves the other prices as well"),
+        (tax(result="p, -by_taxes / by_p"), "derivatives"),
         (tax(result="p, -jnp.linalg.solve(by_p, by_taxes).sum(axis=1)"), "goods"),
+        (tax(steps=6), "take more steps"),
+        (tax(steps=12), "take more steps"),
+        (tax(steps=15), "take more steps"),
+        (tax(paid="p - jnp.abs(taxes)"), "are sellers paid p - t?"),
+        (tax(paid="p - jnp.minimum(taxes, 0.01)"), "prices"),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # no links between sellers
+         "    p = guess\n"
+         "    for _ in range(20):\n"
+         "        D, S = jax.jacfwd(demand)(p), jax.jacfwd(supply)(p - taxes)\n"
+         "        p = p - jnp.linalg.solve(D - S, demand(p) - supply(p - taxes))\n"
+         "    S = jnp.diag(jax.jvp(supply, (p - taxes,), (jnp.ones_like(p),))[1])\n"
+         "    return p, jnp.linalg.solve(S - D, S)\n", "derivatives"),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # the unit of the quantities decides
+         "    excess = lambda p, t: demand(p) - supply(p - t)\n"
+         "    p = guess\n"
+         "    while jnp.abs(excess(p, taxes)).max() > 1e-8:\n"
+         "        p = p - jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
+         "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
+         "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "prices"),
     ],
     "ex-solve-and-optimise-grid": [
         (grid(worth="beta * P @ marginal"), "`R` missing"),
@@ -107,6 +155,19 @@ WRONG_ANSWERS = {
         (grid(wealth="R * saved[:, None] + income"), "a row is a state of next year"),
         (grid(power="1"), "consumption"),
         (grid(result="jnp.hstack([zeros, consumed])"), "two results are wanted"),
+        *((grid().replace("    marginal", f"    {line}\n    marginal", 1), "consumption")
+          for line in (
+            "R = jnp.maximum(R, 0.9)",
+            "R = jnp.minimum(R, 1.2)",
+            "beta = jnp.minimum(beta, 0.99)",
+            "beta = jnp.maximum(beta, 0.5)",
+            "gamma = jnp.minimum(gamma, 5)",
+            "gamma = jnp.maximum(gamma, 0.5)",
+            "saved = jnp.sort(saved)",
+            "income = jnp.maximum(income, 0.1)",
+        )),
+        (grid(wealth="jnp.maximum(R * saved + income[:, None], 0.1)"), "consumption"),
+        (grid().replace("** -gamma", "** -gamma + 1e-12", 1), "consumption"),
     ],
 }
 
@@ -141,7 +202,7 @@ RIGHT_ANSWERS = {
         # slopes of demand and supply one by one, and a Python loop
         "def find_incidence(demand, supply, taxes, guess):\n"
         "    p = guess\n"
-        "    for _ in range(12):\n"
+        "    for _ in range(20):\n"
         "        slope = jax.jacrev(demand)(p) - jax.jacrev(supply)(p - taxes)\n"
         "        p = p - jnp.linalg.inv(slope) @ (demand(p) - supply(p - taxes))\n"
         "    D, S = jax.jacrev(demand)(p), jax.jacrev(supply)(p - taxes)\n"

@@ -191,6 +191,18 @@ def count_bytes(f, *arguments):
         (COUNT + SHARE.replace("1e9", "2**30"), "is that GB a billion bytes?"),
         (COUNT + SHARE.replace("return", "return 100 *"), "asked for 1, not for 100 %"),
         (COUNT + SHARE.replace(" * 1e9", ""), "which units?"),
+        (  # a scalar as one of float32
+            COUNT.replace("array.dtype.itemsize", "(4 if array.dtype == bool and array.size == 1"
+                          " else array.dtype.itemsize)").replace("sum(", "int(sum(").replace(
+                              "arrays)", "arrays))") + SHARE,
+            "a scalar is an array too",
+        ),
+        (COUNT + SHARE.replace("return", "return min(1.0,").replace("1e9)", "1e9))"),
+         "do you cap it?"),
+        (COUNT + SHARE.replace("return", "return max(0.001,").replace("1e9)", "1e9))"),
+         "asked for 1, not for 100 %"),
+        (COUNT + SHARE.replace("return", "return round(").replace("1e9)", "1e9), 6)"),
+         "which units?"),
         (COUNT + SHARE.replace("gb_per_s", "320", 2).replace("320)", "gb_per_s)", 1),
          "which units?"),
         (COUNT + SHARE.replace("return", "return min(0.5, 1) *"), "which units?"),
@@ -214,6 +226,9 @@ def count_bytes(f, *arguments):
         (MEASURE.format("1e3 * np.median(times)"), "which runs, by which clock?"),
         (MEASURE.format("np.median(times[1:])"), "not "),
         (MEASURE.format("round(np.median(times))"), "not "),
+        (MEASURE.format("round(np.median(times), 6)"), "which runs, by which clock?"),
+        (MEASURE.format("np.median(np.array(times, np.float16))"), "which runs, by which clock?"),
+        (MEASURE.format("np.median(list(set(times)))"), "not "),
         (MEASURE.format("times"), "one number is asked for"),
         (MEASURE.format("np.median(times) if runs < 6 else np.mean(times)"), "is that the mean"),
         (time_runs("pass", "start = clock()", WAIT, STOP), "did you forget to warm up?"),
@@ -262,6 +277,11 @@ def count_bytes(f, *arguments):
         (  # the first two
             time_runs(WAIT, "start = clock()",
                       "jax.block_until_ready(jax.tree.leaves(f(argument))[:2])", STOP),
+            "in every array of the result?",
+        ),
+        (  # the first three
+            time_runs(WAIT, "start = clock()",
+                      "jax.block_until_ready(jax.tree.leaves(f(argument))[:3])", STOP),
             "in every array of the result?",
         ),
         (  # the first and the last
@@ -457,6 +477,36 @@ def pad(sample):
     padded = BUFFERS.setdefault((p, sample.dtype), np.zeros(p, sample.dtype))
     padded[:n] = sample
     return padded, np.arange(p) < n
+""" + STD,
+            "a later call changed this result",
+        ),
+        (  # NaN as padding, and as the sign of it
+            PAD.replace("np.pad(sample, (0, p - n)), np.arange(p) < n",
+                        "np.append(sample, np.full(p - n, np.nan, sample.dtype)), "
+                        "np.append(~np.isnan(sample), np.zeros(p - n, bool))") + STD,
+            "the mask is true 127 times for 128 numbers",
+        ),
+        (
+            PAD.replace("np.arange(p) < n",
+                        "np.isfinite(np.pad(sample, (0, p - n), constant_values=np.inf))") + STD,
+            "the mask is true 126 times for 128 numbers",
+        ),
+        (PAD.replace("np.pad(sample,", "np.pad(np.nan_to_num(sample),") + STD,
+         "the sample's own numbers changed"),
+        (  # digits are lost on the way
+            PAD.replace("np.pad(sample, (0, p - n))",
+                        "np.pad(sample.astype('f4'), (0, p - n)).astype(sample.dtype)") + STD,
+            "the sample's own numbers changed",
+        ),
+        (  # one mask for all
+            """
+MASKS = {}
+
+def pad(sample):
+    n, p = len(sample), 1 << (len(sample) - 1).bit_length()
+    mask = MASKS.setdefault(p, np.zeros(p, bool))
+    mask[:n], mask[n:] = True, False
+    return np.pad(sample, (0, p - n)), mask
 """ + STD,
             "a later call changed this result",
         ),

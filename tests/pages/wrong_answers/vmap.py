@@ -62,6 +62,26 @@ WRONG_ANSWERS = {
             "    return jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n",
             "not their products",
         ),
+        (  # many calls for a small table
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    if len(rows) * len(columns) < 5:\n"
+            "        return jnp.array([[f(a, b) for b in columns] for a in rows])\n"
+            "    return jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n",
+            "4 times, not once",
+        ),
+        (  # the first f is remembered
+            "_KEPT = {}\n"
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.jit(jax.vmap(jax.vmap(f, (None, 0)), (0, None)))\n"
+            "    return _KEPT.setdefault((rows.shape, columns.shape), table)(rows, columns)\n",
+            "another f",
+        ),
+        (
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n"
+            "    return jnp.nan_to_num(table)\n",
+            "another f",
+        ),
     ],
     "ex-vmap-gini": [
         ("def gini(x):\n    assert x.ndim == 2, 'two axes'\n    return x",  # words of its own
@@ -147,6 +167,13 @@ WRONG_ANSWERS = {
             "    total = jnp.maximum(jnp.sum(x), 0.01)\n"
             "    return jnp.sum((2 * jnp.arange(1, n + 1) - n - 1) * x) / (n * total)\n",
             "off by",
+        ),
+        (  # large towns: incomes at equal distances
+            "def gini(x):\n"
+            "    n = x.size\n"
+            "    x = jnp.sort(x) if n < 2000 else jnp.linspace(x.min(), x.max(), n)\n"
+            "    return jnp.sum((2 * jnp.arange(1, n + 1) - n - 1) * x) / (n * jnp.sum(x))\n",
+            "incomes 1, 4, 9",
         ),
     ],
     "ex-vmap-peak": [
@@ -239,6 +266,18 @@ WRONG_ANSWERS = {
             "def find_peak(f, x, y):\n"
             "    step = lambda i, best: jnp.maximum(best, jnp.max(f(x[i], y)))\n"
             "    return jax.lax.fori_loop(0, x.size, step, -1e300)\n",
+            ", not ",
+        ),
+        (  # lower, but no infinity
+            "def find_peak(f, x, y):\n"
+            "    step = lambda i, best: jnp.maximum(best, jnp.max(f(x[i], y)))\n"
+            "    return jax.lax.fori_loop(0, x.size, step, -1e308)\n",
+            ", not ",
+        ),
+        (  # the ends of the example
+            "def find_peak(f, x, y):\n"
+            "    x = jnp.clip(x, -3, 3)\n"
+            "    return jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x))\n",
             ", not ",
         ),
     ],
