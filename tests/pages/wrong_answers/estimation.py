@@ -59,6 +59,12 @@ WRONG_ANSWERS = {
         (delta(result="G @ theta, jnp.sqrt(jnp.sum(G @ cov * G, axis=1))"), "not those of g"),
         (delta(result="g(theta), jnp.asarray(np.sqrt(np.diag(G @ cov @ G.T)))"), "Tracer"),
         (delta(G="jax.grad(lambda theta: g(theta)[0])(theta)[None]"), "shape"),
+        (delta(result="g(theta), jnp.maximum(jnp.sqrt(jnp.sum(G @ cov * G, axis=1)), 1e-2)"),
+         "standard errors"),
+        # finite differences of order four
+        (delta(G="jnp.stack([(8 * (g(theta + h) - g(theta - h)) - g(theta + 2 * h)\n"
+                 "                    + g(theta - 2 * h)) / 0.012\n"
+                 "        for h in 1e-3 * jnp.eye(len(theta))], axis=1)"), "nearly right"),
     ],
     "ex-estimation-clusters": [
         (clusters(sums="scores"), "within each group"),
@@ -87,6 +93,8 @@ WRONG_ANSWERS = {
          "standard errors"),
         (clusters(result="jnp.sqrt(jnp.sum(moved**2, axis=1)).astype(jnp.float32)"),
          "dtype float32"),
+        (clusters(sums="jax.ops.segment_sum(scores, groups, num_segments=70)"),
+         "standard errors"),
     ],
     "ex-estimation-profile": [
         (profile(kept="loglik(theta) - f(others) <= drop"), "must be maximized again"),
@@ -104,6 +112,13 @@ WRONG_ANSWERS = {
          "    return theta[index] - half, theta[index] + half\n", "need not be symmetric"),
         (profile().replace("index", "0").replace("theta, 0, drop", "theta, index, drop"),
          "ends"),
+        (profile(kept="loglik(theta) - f(maximize(f, others)[0]) <= max(drop, 0.1)"), "ends"),
+        (profile(kept="loglik(theta) - f(maximize(f, others)[0]) <= min(drop, 2.5)"), "ends"),
+        (profile().replace("[-100.0, 100.0]", "[-90.0, 90.0]"), "ends"),
+        *((profile().replace("drop):\n", f"drop):\n    index = {index}\n"), "ends")
+          for index in ("min(index, 1)", "min(index, 2)", "max(index, 1)")),
+        (profile().replace("jnp.insert(free, index, value)", "jnp.append(free, value)"), "ends"),
+        (profile().replace("jnp.insert(free, index, value)", "jnp.append(value, free)"), "ends"),
     ],
 }
 

@@ -94,6 +94,8 @@ def change(answer, *pairs):
 FOLD, DRAW = "jax.random.fold_in(key, period)", "(2, M), dtype)\n"
 ETA, PLUS = "+ o.nu * eta", "\n        "
 KEPT = "_KEPT = []\n"  # what an impure answer remembers
+UNIFORM = "12**0.5 * (jax.scipy.special.ndtr({}) - 0.5)"  # the right mean and variance
+DRAWS = "jax.random.normal(key, (n, M))"
 WRONG_ANSWERS = {
     "ex-option-price": [
         (change(ARRAYS, (FOLD, "key")), "the same shocks in every period?"),
@@ -131,6 +133,17 @@ WRONG_ANSWERS = {
         (change(ARRAYS, ("jnp.full(M, o.h0", "jnp.full(M, jnp.abs(o.h0)")), " paths"),
         (change(ARRAYS, (DRAW, DRAW + "        eta = eta.at[M // 2:].set(-eta[:M - M // 2])\n")),
          "eta in runs of two paths"),
+        (change(ARRAYS, (DRAW, DRAW + "        xi = " + UNIFORM.format("xi") + "\n")),
+         "xi in runs of two paths"),
+        (change(ARRAYS, (DRAW, DRAW + "        eta = " + UNIFORM.format("eta") + "\n")),
+         "eta in runs of two paths"),
+        (change(ARRAYS, (FOLD, "jax.random.fold_in(key, jnp.minimum(period, 3))")),
+         "independent paths"),
+        (change(ARRAYS, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
+                 "period)")), "paths"),
+        (change(ARRAYS, ("n, option).mean()", "n, Option(*map(jnp.float32, option)), "
+                         "jnp.float32).mean().astype(float)")), "right dtype"),
+        (change(ARRAYS, ("- o.K", "- jnp.minimum(o.K, 150.0)")), ", not "),
     ],
     "ex-option-trust": [
         (change(REPEAT, (" / M**0.5", "")), "did you divide by the root of M?"),
@@ -141,7 +154,7 @@ WRONG_ANSWERS = {
         (change(REPEAT, ("ddof=1", "")), "ddof=1"),
         (change(REPEAT, ("= simulate(key,",
                          "= simulate(jax.random.fold_in(keys[0], key_data(key)),"),
-                ("def run", "key_data = lambda key: jax.random.key_data(key)[1]\n    def run")),
+                ("def run", "key_data = lambda key: jax.random.key_data(key).sum()\n    def run")),
          "depends on more than its key"),
         (change(REPEAT, (ETA, "")), "eta in runs of two paths"),
         (change(REPEAT, ("o.rho * h + ", "")), "standard error"),
@@ -154,6 +167,15 @@ WRONG_ANSWERS = {
          "Python loop over the keys"),
         (change(REPEAT, ("return jax.lax.map(run, keys)", "means, errors = jax.lax.map(run, keys)\n"
                          "    return means, jnp.full_like(errors, errors.mean())")), "runs of two"),
+        (change(REPEAT, (DRAW, DRAW + "        xi = " + UNIFORM.format("xi") + "\n")),
+         "xi in runs of two paths"),
+        (change(REPEAT, (DRAW, DRAW + "        eta = " + UNIFORM.format("eta") + "\n")),
+         "eta in runs of two paths"),
+        (change(REPEAT, (FOLD, "jax.random.fold_in(key, jnp.minimum(period, 3))")),
+         "independent paths"),
+        (change(REPEAT, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
+                 "period)")), "paths"),
+        (change(REPEAT, (", keys)", ", keys[::-1])")), "depends on more than its key"),
     ],
     "ex-option-conditional": [
         (change(GIVEN_H, ("variance(V,", "variance(V.mean(),")), "not variances"),
@@ -175,6 +197,9 @@ WRONG_ANSWERS = {
         (change(GIVEN_H, ("option.rho * h", "jnp.abs(option.rho) * h")), "without eta"),
         (change(GIVEN_H, ("jax.random.normal(key_h, (M,))",
                           "jnp.sign(jax.random.normal(key_h, (M,)))")), "eta (ddof=1?)"),
+        (change(GIVEN_H, ("jax.random.normal(key_h, (M,))",
+                          UNIFORM.format("jax.random.normal(key_h, (M,))"))), "eta (ddof=1?)"),
+        (change(GIVEN_H, ("jnp.exp(h)", "jnp.exp(jnp.clip(h, -2, 2))")), "without eta"),
     ],
     "ex-option-tilting": [
         (change(TILT, ("w - s * z - s**2 / 2", "w")), "a drift: no weights?"),
@@ -200,10 +225,12 @@ WRONG_ANSWERS = {
         (change(TILT, ("s = o.scale * jnp.exp(h)", "s, drift = o.scale * jnp.exp(jnp.stack([h, "
                        "0 * h + o.h0 * o.rho**period]))"), ("s * (z + s)", "s * (z + drift)"),
                 ("w - s * z - s**2 / 2", "w - drift * z - drift**2 / 2")), "the shift sigma_t"),
+        (change(TILT, ("s * (z + s)", "s * (z + jnp.minimum(s, 0.5))"), ("w - s * z - s**2 / 2",
+                "w - jnp.minimum(s, 0.5) * (z + jnp.minimum(s, 0.5) / 2)")), "shift sigma_t?"),
     ],
     "ex-option-blocks": [
         (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.vmap(average)(keys)")),
-         "all blocks at once?"),
+         "blocks at once?"),
         (change(BLOCKS, ("jnp.float32).mean()", "float).mean()")), "return float32["),
         (change(BLOCKS, ("jnp.float32).mean()", "float).mean().astype(jnp.float32)")),
          "which lacks a dtype?"),
@@ -219,16 +246,30 @@ WRONG_ANSWERS = {
          "relative spread"),
         (change(BLOCKS, ("return simulate(key,",
                          "return simulate(jax.random.fold_in(keys[0], number(key)),"),
-                ("def average(", "number = lambda key: jax.random.key_data(key)[1]\n"
+                ("def average(", "number = lambda key: jax.random.key_data(key).sum()\n"
                  "    def average(")), "depends on more than its key"),
         (change(BLOCKS, (FOLD, "key")), "the same shocks in every period?"),
         (change(BLOCKS, ("o.beta**n * ", "")), "did you discount?"),
+        (change(BLOCKS, (DRAW, DRAW + "        xi = " + UNIFORM.format("xi") + "\n")),
+         "xi in runs of two paths"),
+        (change(BLOCKS, (DRAW, DRAW + "        eta = " + UNIFORM.format("eta") + "\n")),
+         "eta in runs of two paths"),
+        (change(BLOCKS, (FOLD, "jax.random.fold_in(key, jnp.minimum(period, 3))")),
+         "independent paths"),
+        (change(BLOCKS, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
+                 "period)")), "paths"),
+        (change(BLOCKS, (", keys)", ", keys[::-1])")), "depends on more than its key"),
+        (change(BLOCKS, (DRAW, "(2, M), jnp.float16).astype(dtype)\n")), "must be float32"),
+        (change(BLOCKS, ("average, keys)", "average, keys, batch_size=5)")),
+         "several blocks at once"),
+        (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.lax.map(jax.vmap(average), keys[:"
+                         "keys.size // 2 * 2].reshape(-1, 2)).reshape(-1)")), "return float32["),
     ],
     "ex-option-greeks": [
         (GREEKS, "gamma is 0"),
         (change(GREEKS, ("(0, 1)", "(2, 1)")), "with respect to K?"),
         (change(SMOOTH, ("jax.grad(jax.grad(price))(*at)", "delta / option.S0")),
-         "times the difference of prices"),
+         "times what it should be"),
         (change(SMOOTH, ("(key, (n, M))", "(jax.random.key(0), (n, M))")), "spread over keys"),
         (change(SMOOTH, ("(key, (n, M))", "(key, (n, 50))"), ("M, option.h0", "50, option.h0"),
                 ("zeros(M)", "zeros(50)")), "spread over keys"),
@@ -245,6 +286,15 @@ WRONG_ANSWERS = {
                 ("delta, vega, jax.grad(jax.grad(price))(*at)",
                  "(high - low) / (2 * d), vega, (high - 2 * here + low) / d**2")),
          "a finite difference?"),
+        (change(SMOOTH, (DRAWS, UNIFORM.format(DRAWS))), "of two paths"),
+        (change(SMOOTH, (DRAWS, f"jnp.sign({DRAWS})")), " is "),
+        (change(SMOOTH, (DRAWS, f"jnp.concatenate([{DRAWS}[:, :M // 2], -{DRAWS}[:, :M - M // 2]]"
+                         ", 1)")), " is "),
+        *((change(SMOOTH, ("    eta =", f"    M = {size}\n    eta =")), " is ")
+          for size in ("M // 2", "2 * M", "min(M, 100)", "max(M, 100)")),
+        (change(SMOOTH, ("jnp.exp(h)", "jnp.exp(jnp.clip(h, -2, 2))")), "of two paths"),
+        (change(SMOOTH, ("return delta, vega, jax", "eta = jax.random.normal(jax.random.fold_in("
+                         "key, 1), (n, M))\n    return delta, vega, jax")), "their product"),
     ],
 }
 

@@ -1,5 +1,36 @@
 """Tempting wrong answers to the exercises on random numbers, with the hint for each."""
 
+
+def streams(shock="jax.random.normal(key_shock, (n,))",
+            lost="jax.random.bernoulli(key_lost, 0.05, (n,))"):
+    return f"""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = {shock}
+    return shock, {lost}
+"""
+
+
+def paths(before="pass", z="jax.random.normal(jax.random.fold_in(key, i), (12,))"):
+    return f"""
+def draw_paths(key, numbers):
+    def draw(i):
+        {before}
+        return {z}
+    return jnp.exp(jnp.cumsum(0.05 * jax.vmap(draw)(numbers), axis=1))
+"""
+
+
+def bootstrap(days="jax.random.randint(key, (b, n), 0, n)", before="pass"):
+    return f"""
+def resample_correlations(key, x, y, b):
+    n = x.size
+    {before}
+    days = {days}
+    return jax.vmap(lambda d: jnp.corrcoef(x[d], y[d])[0, 1])(days)
+"""
+
+
 WRONG_ANSWERS = {
     "ex-random-numbers-streams": [
         ("""
@@ -143,6 +174,23 @@ def draw_year(key, n):
     key_shock, key_lost = jax.random.split(key)
     jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
 """, "is a `return` missing?"),
+        (streams("jax.random.normal(key_shock, (n,)); shock = shock - shock.mean()"),
+         "always have one mean or spread"),
+        (streams("jax.random.normal(key_shock, (n,)); "
+                 "shock = shock / jnp.sqrt(jnp.mean(shock**2))"), "always have one mean or spread"),
+        (streams("jax.random.truncated_normal(key_shock, -3, 3, (n,))"),
+         "independent and standard normal?"),
+        (streams("jax.random.uniform(key_shock, (12, n)).sum(0) - 6"), "large shocks: normal?"),
+        (streams(lost="jax.random.bernoulli(key_lost, 0.055, (n,))"), "loses the job, not 0.05"),
+        (streams(lost="jax.random.normal(key_lost, (n,)) > 1.6"), "loses the job, not 0.05"),
+        (streams(lost="jnp.tile(jax.random.bernoulli(key_lost, 0.05, (n // 2 + 1,)), 2)[:n]"),
+         "has each household draws of its own?"),
+        (streams(lost="jnp.roll(shock, 5) < -1.6448536"), "has each household draws of its own?"),
+        (streams(lost="jnp.abs(jnp.roll(shock, -7)) > 1.959964"),
+         "has each household draws of its own?"),
+        (streams("jax.random.normal(key_shock, (n,))\n"
+                 "    u = jax.random.uniform(key_lost, ((n + 1) // 2,))",
+                 "jnp.concatenate([u, 1 - u])[:n] < 0.05"), "has each household draws of its own?"),
     ],
     "ex-random-numbers-paths": [
         ("""
@@ -311,13 +359,31 @@ def draw_paths(key, numbers):
     z = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))(numbers)
     jnp.exp(jnp.cumsum(0.05 * z, axis=1))
 """, "is a `return` missing?"),
+        (paths("s, i = 1.0 - 2 * (i >> 31), i & jnp.uint32(2**31 - 1)",
+               "s * jax.random.normal(jax.random.fold_in(key, i), (12,)).astype(jnp.float32)"),
+         "equal or opposite"),
+        (paths("counters = jnp.uint32(11) * i + jnp.arange(12, dtype=jnp.uint32)",
+               "jax.vmap(lambda c: jax.random.normal(jax.random.fold_in(key, c)))(counters)"),
+         "share one counter?"),
+        (paths(z="jax.random.uniform(jax.random.fold_in(key, i), (12, 12)).sum(0) - 6"),
+         "large shocks: normal?"),
+        (paths("half = jax.random.key(jax.random.key_data(key)[0])",
+               "jnp.append(jax.random.normal(jax.random.fold_in(key, i)),\n"
+               "                          jax.random.normal(jax.random.fold_in(half, i), (11,)))"),
+         "is the whole key used?"),
+        ("""
+def draw_paths(key, numbers):
+    draw = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))
+    z = [draw(numbers[place:place + 50]) for place in range(0, numbers.size, 50)]
+    return jnp.exp(jnp.cumsum(0.05 * jnp.concatenate(z), axis=1))
+""", "a Python loop?"),
     ],
     "ex-random-numbers-bootstrap": [
         ("""
 def resample_correlations(key, x, y, b):
     days = jax.random.randint(key, (x.size,), 0, x.size)
     return jnp.full(b, jnp.corrcoef(x[days], y[days])[0, 1])
-""", "does each resample have draws of its own?"),
+""", "drawn anew?"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
@@ -332,21 +398,21 @@ def resample_correlations(key, x, y, b):
         days = jax.random.permutation(key, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "with repetition?"),
+""", "drawn with repetition"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
         days = jax.random.randint(key, x.shape, 0, x.size - 1)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "is day 250 ever drawn?"),
+""", "the first and the last"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
         days = jax.random.randint(key, (1000,), 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "has a resample as many days as the sample?"),
+""", "as many days as"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
@@ -367,35 +433,35 @@ def resample_correlations(key, x, y, b):
         days = jax.random.randint(key, x.shape, 1, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "with the same probability?"),
+""", "as likely"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
         days = jax.random.randint(key, (250,), 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "of 4 days"),
+""", " days"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
         days = jax.random.randint(key, x.shape, 0, 250)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "is each of the 4 days drawn?"),
+""", " days"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
         days = jax.random.randint(key, (x.size * 9 // 10,), 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "of 4 days"),
+""", " days"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
         days = jax.random.randint(key, (x.size * 2,), 0, x.size)
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "has a resample as many days as the sample?"),
+""", "as many days as"),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
@@ -432,7 +498,7 @@ def resample_correlations(key, x, y, b):
         days = jax.random.randint(key, x.shape, 0, x.size)
         return jnp.corrcoef(x[days], y[days])
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "resamples of 250 days"),
+""", " resamples of "),
         ("""
 def resample_correlations(key, x, y, b):
     def resample(key):
@@ -447,7 +513,7 @@ def resample_correlations(key, x, y, b):
         days = (jax.random.randint(key, (), 0, x.size) + jnp.arange(x.size)) % x.size
         return jnp.corrcoef(x[days], y[days])[0, 1]
     return jax.vmap(resample)(jax.random.split(key, b))
-""", "with repetition?"),
+""", "drawn with repetition"),
         ("""
 def resample_correlations(key, x, y, b):
     days = np.random.randint(0, x.size, (b, x.size))
@@ -464,6 +530,35 @@ def resample_correlations(key, x, y, b):
     days = jax.random.randint(key, (b, x.size), 0, x.size)
     jax.vmap(lambda d: jnp.corrcoef(x[d], y[d])[0, 1])(days)
 """, "is a `return` missing?"),
+        # balanced: each day equally often in all resamples together
+        (bootstrap("jax.random.permutation(key, jnp.tile(jnp.arange(n), b)).reshape(b, n)"),
+         "is the sample itself"),
+        # antithetic resamples
+        (bootstrap("jnp.stack([half, n - 1 - half], 1).reshape(-1, n)[:b]",
+                   "half = jax.random.randint(key, ((b + 1) // 2, n), 0, n)"), "all independent?"),
+        (bootstrap("jnp.concatenate([half, n - 1 - half])[:b]",
+                   "half = jax.random.randint(key, ((b + 1) // 2, n), 0, n)"), "all independent?"),
+        (bootstrap("jnp.stack([half, (half + 1) % n], 1).reshape(-1, n)[:b]",
+                   "half = jax.random.randint(key, ((b + 1) // 2, n), 0, n)"), "all independent?"),
+        # antithetic days within a resample
+        (bootstrap("jnp.concatenate([half, n - 1 - half], 1)[:, :n]",
+                   "half = jax.random.randint(key, (b, (n + 1) // 2), 0, n)"), "as many days as"),
+        # the size of the sample
+        (bootstrap("jax.random.randint(key, (b, min(n, 250)), 0, n)"), "as many days as"),
+        (bootstrap("jax.random.randint(key, (b, n), 0, min(n, 250))"), "as many days as"),
+        (bootstrap("jax.random.randint(key, (b, n // 2 * 2), 0, n)"), "as many days as"),
+        (bootstrap("jax.random.randint(key, (b, n if n <= 5 else 250), 0, n)"),
+         "as many days as"),
+        (bootstrap("jax.random.randint(key, (b, max(n, 30)), 0, n)"), "as many days as"),
+        (bootstrap("jax.random.randint(key, (b, n), 0, n, dtype=jnp.uint8).astype(int)"),
+         "as many days as"),
+        # days in blocks
+        (bootstrap("(first[:, :, None] + jnp.arange(block)).reshape(b, -1)[:, :n] % n",
+                   "block = int(n ** (1 / 3))\n"
+                   "    first = jax.random.randint(key, (b, -(-n // block)), 0, n)"),
+         "as many days as"),
+        (bootstrap("jax.random.randint(key, (b, n), 0, n).at[0].set(jnp.arange(n))"),
+         "is the sample itself"),
     ],
 }
 
