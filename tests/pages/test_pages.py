@@ -43,18 +43,18 @@ def test_each_prediction_is_answered_on_the_page_of_answers():
 
 def test_helper_of_checks_is_the_same_on_all_pages():
     """Two helpers that say the same of themselves are one."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    pages, found = Pages(Project(ROOT)), {}
     for page in (page for page in PAGES if page.startswith("exercises/")):
-        notebook = Pages(Project(ROOT)).read_notebook(page)
+        notebook = pages.read_notebook(page)
         codes = [cell.source for cell in notebook.cells if cell.cell_type == "code"
                  and "check" in cell.metadata.get("tags", ())]
         for node in [node for code in codes for node in ast.parse(code).body]:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
                 key = node.name, ast.get_docstring(node)
                 found.setdefault(key, {})[page] = ast.unparse(node)
-    shared = {name: pages for (name, _), pages in found.items() if len(pages) > 1}
-    assert [f"{name} differs on {', '.join(pages)}" for name, pages in shared.items()
-            if len(set(pages.values())) > 1] == []
+    shared = {name: texts for (name, _), texts in found.items() if len(texts) > 1}
+    assert [f"{name} differs on {', '.join(texts)}" for name, texts in shared.items()
+            if len(set(texts.values())) > 1] == []
     assert {"_checker", "_report", "_compile_sooner", "_survey"} <= shared.keys()
 
 
