@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from importlib.metadata import version
 
-import nbformat
 from docutils import nodes
 from nbformat import NotebookNode
 from packaging.version import Version
@@ -100,6 +99,13 @@ def list_functions(code: str) -> dict[str, bool]:
             for node in body if isinstance(node, ast.FunctionDef)}
 
 
+def make_cell(kind: str, source: str, metadata: dict) -> NotebookNode:
+    """Return a cell; nbformat checks it with its notebook, once, and not here as well."""
+    outputs = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return NotebookNode(cell_type=kind, source=source, metadata=NotebookNode(metadata), id="",
+                        **outputs)
+
+
 class Converter:
     """Collects the cells of one page."""
 
@@ -124,7 +130,7 @@ class Converter:
     def flush(self, **metadata: object) -> None:
         """End the Markdown cell that is being written; `metadata` is for the next one."""
         if text := "\n\n".join(filter(None, self.text)):
-            self.cells.append(nbformat.v4.new_markdown_cell(text, metadata=self.metadata))
+            self.cells.append(make_cell("markdown", text, self.metadata))
         self.text, self.metadata = [], metadata
 
     def begin(self, heading: str, level: int, **metadata: object) -> None:
@@ -185,11 +191,11 @@ class Converter:
         metadata = {"tags": [ANSWERS], **HIDDEN}
         if names:
             keep = KEEP.format(names=names)
-            self.cells.append(nbformat.v4.new_code_cell(keep, metadata=dict(metadata)))
+            self.cells.append(make_cell("code", keep, dict(metadata)))
         self.add(node.children, level)
         if names:
             self.flush()
-            self.cells.append(nbformat.v4.new_code_cell(RESTORE, metadata=dict(metadata)))
+            self.cells.append(make_cell("code", RESTORE, dict(metadata)))
 
     def add_code(self, node: nodes.Element) -> None:
         """Add a code cell without its output; captions of its figures follow as text."""
@@ -205,11 +211,11 @@ class Converter:
             minor = Version(version("jax")).release[:2]
             words = line.groupdict() | {"jax": version("jax"), "minor": minor}
             metadata = {"tags": ["skip-execution"]}  # machines that run all notebooks have it all
-            self.cells.append(nbformat.v4.new_code_cell(INSTALL.format(**words), metadata=metadata))
+            self.cells.append(make_cell("code", INSTALL.format(**words), metadata))
             source, metadata = VERSIONS.format(**words), dict(HIDDEN)
         elif {"hide-input", "hide-cell"} & set(tags) or CODE in node["cell_metadata"]:
             metadata |= HIDDEN
-        self.cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
+        self.cells.append(make_cell("code", source, metadata))
         self.text += [self.markdown.blocks([caption]) for caption in node.findall(nodes.caption)]
         self.add_recorded([tab for tab in node.findall(nodes.Element) if tab.get("recorded")])
 
