@@ -75,7 +75,7 @@ def list_named_places(project: Project) -> tuple[list[str], list[str | None]]:
 
 
 def digest_places(project: Project, names: Iterable[object]) -> str:
-    """Return a hash of files and of what is in folders; the book itself is no such folder."""
+    """Return a hash of the named files and of all files in named folders but the book's own."""
     places = [project.root / str(name) for name in dict.fromkeys(names) if name]
     return digest_files(project.root, (
         path for place in places if place.resolve() != project.root
@@ -206,7 +206,7 @@ def run_sphinx(
                 app.connect("env-updated", write_beside)
             app.build()
             outside = find_outside(app.env, project.root)
-    except SphinxParallelError:  # it does not say on which page
+    except SphinxParallelError:  # it does not say on which page; all pages are read again
         return run_sphinx(pages, folder, beside=False)
     except Exception as error:
         for fault in read_faults(warnings.getvalue(), pages):
@@ -331,7 +331,8 @@ def make(pages: Pages) -> tuple[dict[str, str], list[Fault], list[str]]:
     if state.get("read") != common["read"] or project.edition == "student":
         start_from_nothing(folder)
     elif state.get("written") != common["written"]:
-        shutil.rmtree(folder / "work")  # Sphinx writes all pages again, and nothing is left over
+        # Sphinx writes all pages again, and nothing is left over.
+        shutil.rmtree(folder / "work", ignore_errors=True)
     try:
         return (common, *run_sphinx(pages, folder))
     except BaseException:

@@ -47,7 +47,8 @@ class ShrinkImages(ImageConverter):
             with Image.open(source) as image:
                 if getattr(image, "is_animated", False):
                     return False
-                image.save(kept, lossless=True, quality=90)  # at 100 a figure takes a second
+                image.save(target, lossless=True, quality=90)  # at 100 a figure takes a second
+            target.rename(kept)  # whole, even if a build breaks off
         shutil.copyfile(kept, target)
         return target.stat().st_size < source.stat().st_size
 

@@ -2,8 +2,9 @@
 
 - `env-get-outdated`: pages of which a file or the run changed, pages that warned in the last build,
   and pages that show all runs (`follow_runs`) if any run or their order changed are read again.
-- `env-get-updated`: sections that have a number no more forget it; and if anything changed that a
-  page can show of another one (a title, a number, a label, the order), every page is written again.
+- `env-get-updated`: sections lose the numbers that they no longer have; and if anything changed
+  that a page can show of another one (a title, a number, a label, the order), every page is written
+  again.
 - `build-finished`: the search index forgets words that no page has any more.
 
 What all pages depend on (the configuration, templates, style sheets, the tool) is not dealt with

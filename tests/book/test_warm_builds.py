@@ -515,6 +515,7 @@ def test_edit_of_what_all_pages_depend_on_is_noticed(workbench, name, changed):
     project = open_project(book.folder)
     common, state = digest_common(project, jaxbook.pages.digest_tool()), read_state(project.output)
     different = {kind for kind, digest in common.items() if digest != state[kind]}
+    # An edit of which pages there are changes `_toc.yml` as well.
     assert different - {"written"} == changed - {"written"}
     assert different >= changed
 
