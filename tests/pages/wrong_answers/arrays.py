@@ -10,6 +10,12 @@ def sweep(u, sweeps):
     return jax.lax.fori_loop(0, sweeps, once, u)
 """
 
+SETTLE = """
+def settle_transfers(balances, payers, payees, cents):
+    {}
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+"""
+
 WRONG_ANSWERS = {
     "ex-arrays-transfers": [
         (
@@ -94,22 +100,26 @@ def settle_transfers(balances, payers, payees, cents):
 """,
             "may it not go below 0?",
         ),
-        (  # refuses transfers
-            """
-def settle_transfers(balances, payers, payees, cents):
-    cents = jnp.where(balances[payers] >= cents, cents, 0)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "may it not go below 0?",
-        ),
-        (  # refuses what takes an account below -100 cents
-            """
-def settle_transfers(balances, payers, payees, cents):
-    cents = jnp.where(balances[payers] - cents >= -100, cents, 0)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "wrong in accounts",
-        ),
+        *((SETTLE.format(line), hint) for line, hint in (
+            # refuses transfers
+            ("cents = jnp.where(balances[payers] >= cents, cents, 0)", "may it not go below 0?"),
+            # refuses what takes an account below -100 cents
+            ("cents = jnp.where(balances[payers] - cents >= -100, cents, 0)", "wrong in accounts"),
+            # single cents are not worth it
+            ("cents = jnp.where(cents < 2, 0, cents)", "not [-16 1 20]"),
+            # no amount above 100,000
+            ("cents = jnp.minimum(cents, 10_000_000)", "wrong in accounts"),
+            # no amount above a million
+            ("cents = jnp.minimum(cents, 100_000_000)", "wrong in accounts"),
+            # 256 accounts
+            ("payers, payees = payers.astype(jnp.uint8), payees.astype(jnp.uint8)",
+             "wrong in accounts"),
+            # nobody spends all that he has
+            ("cents = jnp.where(balances[payers] == cents, 0, cents)", "wrong in accounts"),
+            # a thousand transfers
+            ("payers, payees, cents = payers[:1000], payees[:1000], cents[:1000]",
+             "wrong in accounts"),
+        )),
         (  # exact changes up to 2**24 only
             """
 def settle_transfers(balances, payers, payees, cents):
@@ -171,14 +181,6 @@ def settle_transfers(balances, payers, payees, cents):
 """,
             "in jit, the balances are others",
         ),
-        (  # single cents are not worth it
-            """
-def settle_transfers(balances, payers, payees, cents):
-    cents = jnp.where(cents < 2, 0, cents)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "not [-16 1 20]",
-        ),
         (  # a Python loop over hundreds
             """
 def settle_transfers(balances, payers, payees, cents):
@@ -188,46 +190,6 @@ def settle_transfers(balances, payers, payees, cents):
     return balances
 """,
             "a Python loop?",
-        ),
-        (  # no amount above 100,000
-            """
-def settle_transfers(balances, payers, payees, cents):
-    cents = jnp.minimum(cents, 10_000_000)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "wrong in accounts",
-        ),
-        (  # no amount above a million
-            """
-def settle_transfers(balances, payers, payees, cents):
-    cents = jnp.minimum(cents, 100_000_000)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "wrong in accounts",
-        ),
-        (  # 256 accounts
-            """
-def settle_transfers(balances, payers, payees, cents):
-    payers, payees = payers.astype(jnp.uint8), payees.astype(jnp.uint8)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "wrong in accounts",
-        ),
-        (  # nobody spends all that he has
-            """
-def settle_transfers(balances, payers, payees, cents):
-    cents = jnp.where(balances[payers] == cents, 0, cents)
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "wrong in accounts",
-        ),
-        (  # a thousand transfers
-            """
-def settle_transfers(balances, payers, payees, cents):
-    payers, payees, cents = payers[:1000], payees[:1000], cents[:1000]
-    return balances.at[payers].add(-cents).at[payees].add(cents)
-""",
-            "wrong in accounts",
         ),
         (  # a Python loop over thousands
             """

@@ -31,6 +31,9 @@ def resample_correlations(key, x, y, b):
 """
 
 
+OWN_DRAWS = "does each household have its own draws?"
+SAME_MOMENTS = "always have the same mean or spread"
+
 WRONG_ANSWERS = {
     "ex-random-numbers-streams": [
         ("""
@@ -175,22 +178,22 @@ def draw_year(key, n):
     jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
 """, "is a `return` missing?"),
         (streams("jax.random.normal(key_shock, (n,)); shock = shock - shock.mean()"),
-         "always have one mean or spread"),
+         SAME_MOMENTS),
         (streams("jax.random.normal(key_shock, (n,)); "
-                 "shock = shock / jnp.sqrt(jnp.mean(shock**2))"), "always have one mean or spread"),
+                 "shock = shock / jnp.sqrt(jnp.mean(shock**2))"), SAME_MOMENTS),
         (streams("jax.random.truncated_normal(key_shock, -3, 3, (n,))"),
          "independent and standard normal?"),
         (streams("jax.random.uniform(key_shock, (12, n)).sum(0) - 6"), "large shocks: normal?"),
         (streams(lost="jax.random.bernoulli(key_lost, 0.055, (n,))"), "loses the job, not 0.05"),
         (streams(lost="jax.random.normal(key_lost, (n,)) > 1.6"), "loses the job, not 0.05"),
         (streams(lost="jnp.tile(jax.random.bernoulli(key_lost, 0.05, (n // 2 + 1,)), 2)[:n]"),
-         "has each household draws of its own?"),
-        (streams(lost="jnp.roll(shock, 5) < -1.6448536"), "has each household draws of its own?"),
+         OWN_DRAWS),
+        (streams(lost="jnp.roll(shock, 5) < -1.6448536"), OWN_DRAWS),
         (streams(lost="jnp.abs(jnp.roll(shock, -7)) > 1.959964"),
-         "has each household draws of its own?"),
+         OWN_DRAWS),
         (streams("jax.random.normal(key_shock, (n,))\n"
                  "    u = jax.random.uniform(key_lost, ((n + 1) // 2,))",
-                 "jnp.concatenate([u, 1 - u])[:n] < 0.05"), "has each household draws of its own?"),
+                 "jnp.concatenate([u, 1 - u])[:n] < 0.05"), OWN_DRAWS),
     ],
     "ex-random-numbers-paths": [
         ("""
