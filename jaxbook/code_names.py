@@ -101,9 +101,10 @@ def list_mentions(text: str, aliases: dict[str, str]) -> Iterator[str]:
         yield resolve(chain, aliases) or chain
 
 
-def fits(mention: str, name: str) -> bool:
-    """Return whether a mention is a name, or the end of it."""
-    return name == mention or name.endswith(f".{mention}")
+def list_endings(name: str) -> list[str]:
+    """Return what prose may call a name: the whole of it, or its last parts."""
+    parts = name.split(".")
+    return [".".join(parts[start:]) for start in range(len(parts))]
 
 
 def find_documented(name: str, known: dict[str, str]) -> str:

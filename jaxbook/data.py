@@ -7,6 +7,8 @@ are no data.
 import os
 import re
 import shutil
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from jaxbook.project import PAGE_SUFFIXES, BookError, Project, list_files
@@ -38,20 +40,31 @@ def holds_solution(project: Project, path: Path) -> bool:
         path.suffix in PAGE_SUFFIXES and b"{solution" in path.read_bytes())
 
 
-def find_data(project: Project, page: str, words: list[str]) -> list[str]:
-    """Return the data files of a page by the words of its code, as paths from the book's folder.
+def list_candidates(project: Project, folder: Path) -> list[Path]:
+    """Return the files in a folder that are no pages and lie inside the book."""
+    pages = set(project.files.values())
+    return [path for path in list_files(folder)
+            if path not in pages and path.resolve().is_relative_to(project.root)]
+
+
+def find_data(project: Project, words: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the data files of each page by the words of its code, as paths from the book's folder.
 
     Raises BookError if there is too much of it.
     """
+    look_into = cache(partial(list_candidates, project))  # pages share their folders
+    return {page: find_data_of_page(project, page, own, look_into) for page, own in words.items()}
+
+
+def find_data_of_page(
+    project: Project, page: str, words: list[str], look_into: Callable[[Path], list[Path]]
+) -> list[str]:
     root, folder = project.root, (project.root / page).parent
     parts = {part for word in words for part in word.split("/")} | {
         word.split(".")[0] for word in words}  # helpers.load
     outside = ".." in parts
-    pages = set(project.files.values())
     found, total = [], 0
-    for path in list_files(root if outside else folder):
-        if path in pages or not path.resolve().is_relative_to(root):
-            continue
+    for path in look_into(root if outside else folder):
         beside = os.path.relpath(path, folder).replace(os.sep, "/")
         if is_named(beside, parts) and not holds_solution(project, path):
             found.append(path.relative_to(root).as_posix())

@@ -11,8 +11,10 @@ and of a page whose history a shallow clone cuts off before the change.
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jaxbook.project import Project, read_text
@@ -95,39 +97,54 @@ def find_date(
     return ""
 
 
-def describe_history(root: Path) -> str:
-    """Return a text that is another one when the history of the pages may be another one."""
-    return ask_git(root, "rev-parse", "HEAD", "--is-shallow-repository")
+class History:
+    """What git tells of the pages of a project, read as far as it is asked for.
 
+    A context: when it is left, the process that reads versions ends.
+    """
 
-def find_dates(project: Project) -> dict[str, str]:
-    """Return the date, such as 2026-11-27, of each page of which it is known."""
-    root, pages = project.root, project.pages
-    changes = list_changes(ask_git(root, *LOG), {project.name_file(page): page for page in pages})
-    if not any(changes.values()):
-        return {}
-    is_shallow = ask_git(root, "rev-parse", "--is-shallow-repository").strip() != "false"
-    return {page: date for page, date in date_pages(project, changes, is_shallow) if date}
+    def __init__(self, project: Project):
+        self.project = project
+        self.processes = ExitStack()
 
+    def __enter__(self) -> "History":
+        return self
 
-def date_pages(
-    project: Project, changes: dict[str, list[Change]], is_shallow: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield each page with its date, and read from git only the versions that this needs."""
-    command = ["git", "cat-file", "--batch"]
-    with subprocess.Popen(command, cwd=project.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL) as git:
+    def __exit__(self, *error: object) -> None:
+        self.processes.close()
+
+    @cached_property
+    def description(self) -> str:
+        """A text that is another one when the history of the pages may be another one."""
+        return ask_git(self.project.root, "rev-parse", "HEAD", "--is-shallow-repository")
+
+    @cached_property
+    def changes(self) -> dict[str, list[Change]]:
+        """The changes of each page, newest first."""
+        project = self.project
+        return list_changes(ask_git(project.root, *LOG),
+                            {project.name_file(page): page for page in project.pages})
+
+    @cached_property
+    def versions(self) -> subprocess.Popen:
+        """The process that reads what a file was in earlier commits."""
+        return self.processes.enter_context(subprocess.Popen(
+            ["git", "cat-file", "--batch"], cwd=self.project.root, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))
+
+    def read(self, blob: str, suffix: str) -> str:
+        """Return the prose of an earlier version of a page."""
+        git = self.versions
         assert git.stdin and git.stdout
+        git.stdin.write(f"{blob}\n".encode())
+        git.stdin.flush()
+        size = int(git.stdout.readline().split()[-1])
+        text = git.stdout.read(size + 1)[:-1].decode(errors="replace")
+        return read_prose(text.replace("\r\n", "\n"), suffix)
 
-        def read(blob: str, suffix: str) -> str:
-            git.stdin.write(f"{blob}\n".encode())
-            git.stdin.flush()
-            size = int(git.stdout.readline().split()[-1])
-            text = git.stdout.read(size + 1)[:-1].decode(errors="replace")
-            return read_prose(text.replace("\r\n", "\n"), suffix)
-
-        for page, found in changes.items():
-            path = project.files[page]
-            prose = read_prose(read_text(path, project.root), path.suffix)
-            yield page, find_date(prose, found, lambda blob, suffix=path.suffix: read(blob, suffix),
-                                  is_shallow=is_shallow)
+    def find_date(self, page: str) -> str:
+        """Return the date of a page, such as 2026-11-27, '' if it is not known."""
+        path = self.project.files[page]
+        prose = read_prose(read_text(path, self.project.root), path.suffix)
+        return find_date(prose, self.changes[page], lambda blob: self.read(blob, path.suffix),
+                         is_shallow=self.description.split()[-1:] != ["false"])

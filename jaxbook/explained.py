@@ -7,9 +7,10 @@ first section that both mentions and uses it, and if there is none, the one that
 often; sections on the path come before those that are folded away, and summaries last. A name that
 no page mentions is shown with the first section that uses it.
 """
+from collections import Counter
 from dataclasses import dataclass, field
 
-from jaxbook.code_names import find_documented, fits
+from jaxbook.code_names import find_documented, list_endings
 
 
 @dataclass
@@ -45,10 +46,9 @@ def shorten(names: set[str], known: dict[str, str]) -> dict[str, str]:
         else name) for name in names}
 
 
-def count(section: Section, name: str, known: dict[str, str]) -> int:
-    """Return how often a section mentions a name in code font."""
-    return sum(fits(find_documented(mention, known) or mention, name)
-               for mention in section.mentioned)
+def count_mentions(section: Section, known: dict[str, str]) -> Counter[str]:
+    """Return how often a section mentions each name in code font."""
+    return Counter(find_documented(mention, known) or mention for mention in section.mentioned)
 
 
 def find_places(noted: dict[str, list[Section]], known: dict[str, str]) -> dict[str, Place]:
@@ -69,7 +69,9 @@ def find_places(noted: dict[str, list[Section]], known: dict[str, str]) -> dict[
                         page, section, False, written.removesuffix(name[len(found):])))
             for name in section.marked:
                 marked.setdefault(name, Place(page, section, True, name))
-    places = {name: choose(name, found, noted, known) for name, found in sections.items()}
+    counts = {page: [(section, count_mentions(section, known)) for section in parts]
+              for page, parts in noted.items()}
+    places = {name: choose(name, found, counts) for name, found in sections.items()}
     for name, place in marked.items():
         if name in places:
             place.written = places[name].written
@@ -78,17 +80,22 @@ def find_places(noted: dict[str, list[Section]], known: dict[str, str]) -> dict[
     return dict(sorted(places.items(), key=lambda item: item[0].lower()))
 
 
-def choose(name: str, uses: list[Place], noted: dict[str, list[Section]], known: dict[str, str]
-           ) -> Place:
+def choose(
+    name: str, uses: list[Place], counts: dict[str, list[tuple[Section, Counter[str]]]]
+) -> Place:
     """Return the place where a name is explained, or at least used, among those that use it."""
-    mentions = {use.page: sum(count(section, name, known) for section in noted[use.page])
-                for use in uses}
+    endings = list_endings(name)
+
+    def count(counted: Counter[str]) -> int:
+        return sum(counted[ending] for ending in endings)
+
+    mentions = {use.page: sum(count(counted) for _, counted in counts[use.page]) for use in uses}
     first = max(uses, key=lambda use: (
         mentions[use.page] > 0, use.section.lecture, mentions[use.page], use.section.rank))
     if not mentions[first.page]:
         return first
     using = [use.section for use in uses if use.page == first.page]
-    section = max(noted[first.page], key=lambda section: (
-        (counted := count(section, name, known)) > 0, section.rank > 0, section in using,
-        section.rank, 0 if section in using else counted))
+    section, _ = max(counts[first.page], key=lambda part: (
+        (often := count(part[1])) > 0, part[0].rank > 0, part[0] in using,
+        part[0].rank, 0 if part[0] in using else often))
     return Place(first.page, section, True, first.written)

@@ -1,14 +1,15 @@
 """Which pages of a book are notebooks, and which stored run belongs to each of them."""
 import hashlib
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 import nbformat
 
 from jaxbook.data import find_data, list_words
-from jaxbook.dates import describe_history, find_dates
+from jaxbook.dates import History
 from jaxbook.memo import Memo
 from jaxbook.notebooks.read import read_ipynb
 from jaxbook.project import BookError, Project, read_text
@@ -45,6 +46,7 @@ class Pages:
         self.project = project
         self.store = Store(project)
         self.memo = Memo(project.build / f"memo-{project.edition}.json")
+        self.notebooks: dict[str, nbformat.NotebookNode | None] = {}
 
     @cached_property
     def reader(self):
@@ -75,8 +77,8 @@ class Pages:
     @cached_property
     def data(self) -> dict[str, list[str]]:
         """The data files of each notebook, as paths from the folder of the book."""
-        return {page: find_data(self.project, page, words)
-                for page, (_, _, words, _) in self.known.items()}
+        return find_data(self.project, {
+            page: words for page, (_, _, words, _) in self.known.items()})
 
     @cached_property
     def executed(self) -> set[str]:
@@ -86,12 +88,13 @@ class Pages:
     @cached_property
     def dates(self) -> dict[str, str]:
         """When the text of each page last changed, as far as git tells."""
-        root, pages = self.project.root, self.project.pages
-        texts = [read_text(self.project.files[page], root) for page in pages]
-        sources = [self.tool, describe_history(root), *pages, *texts]
-        dates = self.memo.recall("dates", sources, lambda: find_dates(self.project))
+        with History(self.project) as history:
+            known = {page: self.memo.recall(
+                "date", [self.tool, history.description, page,
+                         read_text(self.project.files[page], self.project.root)],
+                partial(history.find_date, page)) for page in self.project.pages}
         self.memo.save()
-        return dates
+        return {page: date for page, date in known.items() if date}
 
     @cached_property
     def tool(self) -> str:
@@ -159,7 +162,7 @@ class Pages:
 
     def read_stored(self, page: str) -> nbformat.NotebookNode:
         """Return a notebook that is not executed, with the outputs that its file holds."""
-        notebook = self.read_notebook(page)
+        notebook = deepcopy(self.read_notebook(page))
         assert notebook is not None
         if self.project.files[page].suffix == ".ipynb":
             text = read_text(self.project.files[page], self.project.root)
@@ -171,7 +174,10 @@ class Pages:
         return notebook
 
     def read_notebook(self, page: str) -> nbformat.NotebookNode | None:
-        return self.reader.read_notebook(page)
+        """Return a page as a notebook without outputs, None for plain text; it is not changed."""
+        if page not in self.notebooks:
+            self.notebooks[page] = self.reader.read_notebook(page)
+        return self.notebooks[page]
 
     @cached_property
     def runs(self) -> dict[str, Run | None]:

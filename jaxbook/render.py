@@ -187,6 +187,8 @@ def run_sphinx(
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from jaxbook.site.sources import READ_BEFORE
+
     project = pages.project
     config, _ = get_final_config(
         user_yaml=project.root / "_config.yml", sourcedir=project.root,
@@ -196,6 +198,7 @@ def run_sphinx(
     nocolor()
     warnings = io.StringIO()
     at_work = ["before the first page"]
+    READ_BEFORE[str(project.root)] = pages
     try:
         with patch_docutils(None), docutils_namespace():
             app = Sphinx(project.root, None, folder / "work", folder / "doctrees", "html",

@@ -62,8 +62,8 @@ class Grader:
         self.project, self.seconds = project, seconds
         self.enabled = Reader(project).enabled
         self.sheets = read_sheets(project)
-        self.data = {sheet.page.name: find_data(project, sheet.page.name, list_words("\n".join(
-            cell.code for cell in sheet.page.cells))) for sheet in self.sheets}
+        self.data = find_data(project, {sheet.page.name: list_words("\n".join(
+            cell.code for cell in sheet.page.cells)) for sheet in self.sheets})
         self.others = {page: read_text(project.files[page], project.root)
                        for page in project.pages if page not in self.data}
         self.limits = {"RLIMIT_DATA": int(memory_gib * 2**30), "RLIMIT_FSIZE": MOST_FILE_BYTES,

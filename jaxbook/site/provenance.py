@@ -1,9 +1,9 @@
 """Show where the numbers of each page come from: machine, versions, date, commit, and its checks.
 
 A quiet line at the foot of each executed page (`html-page-context`), and the directives
-`execution-table` and `ledger`, all filled from the stored runs. A post-transform puts the sentences
-of pages, which are known when all are read, above their checks in the ledger; `find_ledger`, at
-`env-get-updated`, has the ledger written again when a sentence changes.
+`execution-table` and `ledger`, all filled from the stored runs. A post-transform fills the tables
+of the ledger, with the sentences of pages, which are known when all are read, above their checks;
+`find_ledger`, at `env-get-updated`, has the ledger written again when a sentence changes.
 """
 import hashlib
 import html
@@ -61,7 +61,7 @@ class Ledger(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         follow_runs(self.env)
-        records, _ = follow_outputs(self.env)
+        follow_outputs(self.env)
         runs = find_runs(self.env.app)
         words = read_words(get_pages(self.env.app).project)
         counted = nodes.paragraph(text=words[COUNTS].format(
@@ -74,49 +74,51 @@ class Ledger(SphinxDirective):
         label = html.escape(words[FILTER])
         field = nodes.raw("", '<p><input class="filter" type="search" hidden '
                           f'placeholder="{label}" aria-label="{label}"></p>', format="html")
-        return [counted, field, *(self.list_page(page, run, records, words)
-                                  for page, run in runs.items())]
+        return [counted, field, *(self.list_page(page, run, words) for page, run in runs.items())]
 
-    def list_page(
-        self, page: str, run: Run, records: list[Outputs], words: dict[str, str]
-    ) -> nodes.section:
+    def list_page(self, page: str, run: Run, words: dict[str, str]) -> nodes.section:
+        """Return the section of a page with a table that `FillLedger` fills."""
         self.env.metadata[self.env.docname][SHOWS] = True
         title = nodes.title("", "", link_page(page, self.env.docname))
         link = nodes.paragraph("", "", link_page(page, self.env.docname))
-        # The checks of one claim stand together, where its first one was made.
-        names = list(dict.fromkeys(split_claim(check.statement)[0] for check in run.checks))
-        checks = sorted(run.checks, key=lambda check: names.index(split_claim(check.statement)[0]))
-        rows = [show_check(page, check, records, words) for check in checks]
-        table = make_table([words[name] for name in FIELDS], rows, "ledger")
+        table = make_table([words[name] for name in FIELDS], [], "ledger")
         table["page"] = page
         return nodes.section("", title, link, table, ids=[f"ledger-{make_slug(page)}"],
                              fold=words["{count} passed"].format(count=run.passed))
 
 
-class ShowSentences(SphinxPostTransform):
-    """Put the sentence of each claim, and a link to it, above its checks in the ledger."""
+class FillLedger(SphinxPostTransform):
+    """Put the checks into the ledger: those of a claim below its sentence and a link to it.
+
+    This is done when the page is written: in each build Sphinx walks through everything that it has
+    read, and half of that would be the rows of the ledger.
+    """
 
     default_priority = 3  # before references, of which a sentence may have some, are resolved
 
     def run(self, **kwargs: object) -> None:
-        word = read_words(get_pages(self.app).project)["on the page"]
         for table in self.document.findall(nodes.table):
-            if "page" not in table:
-                continue
-            claims = self.env.metadata[table["page"]].get(CLAIMS, {})
-            shown = ""
-            for row in list(table.findall(nodes.row)):
-                statement = next(row.findall(nodes.paragraph), None)
-                name, rest = split_claim(statement.astext()) if statement else ("", "")
-                if statement is None or name not in claims:
-                    continue
-                statement.children = [nodes.Text(rest)]
-                if name != shown:
-                    mark, sentence = claims[name]
-                    address = self.app.builder.get_relative_uri(self.env.docname, table["page"])
-                    link = nodes.reference("", word, refuri=f"{address}#{mark}", internal=True)
-                    row.parent.insert(row.parent.index(row), self.make_head(sentence, link))
-                shown = name
+            if "page" in table:
+                next(table.findall(nodes.tbody)).extend(self.list_rows(table["page"]))
+
+    def list_rows(self, page: str) -> Iterator[nodes.row]:
+        """Yield the rows of a page; the checks of one claim stand where its first one was made."""
+        words, claims = read_words(get_pages(self.app).project), self.env.metadata[page][CLAIMS]
+        records, _ = self.env.machine_outputs  # pyrefly: ignore[missing-attribute]
+        by_name: dict[str, list[tuple[str, Check]]] = {}
+        for check in find_runs(self.app)[page].checks:
+            name, rest = split_claim(check.statement)
+            by_name.setdefault(name, []).append((rest, check))
+        for name, checks in by_name.items():
+            if name in claims:
+                mark, sentence = claims[name]
+                address = self.app.builder.get_relative_uri(self.env.docname, page)
+                link = nodes.reference("", words["on the page"], refuri=f"{address}#{mark}",
+                                       internal=True)
+                yield self.make_head(sentence, link)
+            for rest, check in checks:
+                statement = rest if name in claims else check.statement
+                yield make_row([statement, *show_check(page, check, records, words)])
 
     def make_head(self, sentence: nodes.inline, link: nodes.reference) -> nodes.row:
         """Return a row over all columns: the sentence, and a link to its mark."""
@@ -141,22 +143,25 @@ def find_ledger(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
 def show_check(
     page: str, check: Check, records: list[Outputs], words: dict[str, str]
 ) -> list[str]:
-    """Return the row of a check, from a record of another machine if it was not made here."""
+    """Return what stands beside the statement of a check.
+
+    It is from a record of another machine if the check was not made here.
+    """
     def say(text: str) -> str:
         return re.sub("True|False", lambda word: words["yes" if word[0] == "True" else "no"], text)
 
     if not check.reason:
         result = words["passed" if check.passed else "measured otherwise on this machine"]
-        return [check.statement, say(check.value), say(f"{check.relation} {check.reference}"),
+        return [say(check.value), say(f"{check.relation} {check.reference}"),
                 check.tolerance, check.source, result]
     missed = words["not checked on this machine: {reason}"].format(reason=check.reason)
     found = find_check(records, page, check.statement)
     if found is None:
-        return [check.statement, "", "", "", "",
+        return ["", "", "", "",
                 f"{missed}; {words['no other machine has recorded this check']}"]
     machine, date, row = found
     there = words["passed on {machine}, {date}"].format(machine=machine.name, date=date[:10])
-    return [check.statement, say(row.value), say(row.reference), row.tolerance, row.source,
+    return [say(row.value), say(row.reference), row.tolerance, row.source,
             f"{missed}; {there}"]
 
 
@@ -206,7 +211,7 @@ def write_foot(app: Sphinx, page: str, template: str, context: dict, doctree) ->
 def setup(app: Sphinx) -> dict[str, object]:
     app.add_directive("execution-table", ExecutionTable)
     app.add_directive("ledger", Ledger)
-    app.add_post_transform(ShowSentences)
+    app.add_post_transform(FillLedger)
     app.connect("env-get-updated", find_ledger)
     app.connect("html-page-context", write_foot)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

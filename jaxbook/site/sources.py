@@ -25,6 +25,8 @@ from jaxbook.words import read_words
 
 # The pages of the book being built, by folder. MyST-NB hands a reader nothing but text and options.
 BOOKS: dict[str, Pages] = {}
+# The same before Sphinx begins, if `jaxbook.render` starts it.
+READ_BEFORE: dict[str, Pages] = {}
 
 
 def get_pages(app: Sphinx) -> Pages:
@@ -39,8 +41,8 @@ def find_runs(app: Sphinx) -> dict[str, Run]:
 
 def point_at_runs(app: Sphinx, config: Config) -> None:
     """Have MyST-NB read the notebooks of the book from the store of runs, and execute nothing."""
-    pages = Pages(open_project(Path(app.srcdir)))
-    BOOKS[str(app.srcdir)] = pages
+    folder = str(app.srcdir)
+    pages = BOOKS[folder] = READ_BEFORE.pop(folder, None) or Pages(open_project(Path(folder)))
     if not pages.project.draft and (orphans := pages.reader.find_orphans()):
         raise BookError(*(f"{file}:{line}: {text}" for file, line, text in orphans))
     project = pages.project
@@ -52,7 +54,7 @@ def point_at_runs(app: Sphinx, config: Config) -> None:
     config.nb_execution_mode = "off"
     config.nb_custom_formats = {
         str(pages.project.files[page]): [
-            "jaxbook.site.sources.read_executed", {"book": str(app.srcdir), "page": page}, False,
+            "jaxbook.site.sources.read_executed", {"book": folder, "page": page}, False,
         ] for page in pages.keys
     }
 

@@ -125,8 +125,9 @@ def test_pages_hidden_files_and_what_lies_outside_are_no_data(tmp_path):
     (book / "lectures" / "link.csv").symlink_to(tmp_path / "outside.csv")
     words = list_words("open('a.md'); open('.secret'); open('x.csv'); open('link.csv')\n"
                        "open('elsewhere.csv'); open('../../outside.csv')")
-    assert find_data(Project(book), "lectures/a", words) == ["elsewhere.csv", "lectures/x.csv"]
-    assert find_data(Project(book), "lectures/a", list_words("x = csv")) == []
+    assert find_data(Project(book), {"lectures/a": words}) == {
+        "lectures/a": ["elsewhere.csv", "lectures/x.csv"]}
+    assert find_data(Project(book), {"lectures/a": list_words("x = csv")}) == {"lectures/a": []}
 
 
 def test_solutions_are_never_data(book):

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Book
-from jaxbook.dates import find_dates
+from jaxbook.pages import Pages
 from jaxbook.project import open_project
 from jaxbook.site.sitemap import NAMESPACE
 from runs import fill_store
@@ -86,7 +86,7 @@ def test_date_follows_commits_and_equals_that_of_a_clean_build(dated, tmp_path):
     intro = dated.folder / "lectures/intro.md"
     intro.write_text(intro.read_text().replace("Words.", "Other words."))
     # Nobody knows yet when the edited words will be kept.
-    assert find_dates(open_project(dated.folder)) == {"lectures/a": "2026-01-01"}
+    assert Pages(open_project(dated.folder)).dates == {"lectures/a": "2026-01-01"}
     commit(dated, "2026-02-02")
     fill_store(dated.folder)
     render(dated)
@@ -100,4 +100,4 @@ def test_date_follows_commits_and_equals_that_of_a_clean_build(dated, tmp_path):
     # A shallow clone knows only what changed in it.
     subprocess.run(["git", "clone", "-q", "--depth", "2", dated.folder.as_uri(),
                     tmp_path / "clone"], check=True)
-    assert find_dates(open_project(tmp_path / "clone")) == {"lectures/intro": "2026-02-02"}
+    assert Pages(open_project(tmp_path / "clone")).dates == {"lectures/intro": "2026-02-02"}
