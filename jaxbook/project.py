@@ -329,7 +329,7 @@ def read_yaml(path: Path, root: Path) -> object:
     if conflict := find_conflict(text):
         raise BookError(f"{path.relative_to(root)}:{conflict}: {CONFLICT}")
     try:
-        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""
