@@ -12,7 +12,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,11 +42,14 @@ class Change:
 
 
 def read_prose(text: str, suffix: str = ".md") -> str:
-    """Return the prose of a page with single spaces between the words."""
+    """Return the prose of a page with single spaces between the words.
+
+    Of a notebook that cannot be read, such as one with the marks of a conflict, it is all the text.
+    """
     if suffix == ".ipynb":
-        cells = json.loads(text).get("cells", [])
-        text = "\n".join("".join(cell["source"]) for cell in cells
-                         if cell.get("cell_type") == "markdown")
+        with suppress(ValueError, TypeError, LookupError):
+            text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"]
+                             if cell["cell_type"] == "markdown")
     return " ".join(NOT_PROSE.sub("", text).split())
 
 

@@ -56,6 +56,11 @@ def test_prose_of_a_notebook_is_that_of_its_markdown_cells():
     assert read_prose(json.dumps({"cells": cells}), ".ipynb") == "# Title Words."
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"cells": [1]}', '{"cells": [{"source": 1}]}'])
+def test_notebook_that_cannot_be_read_is_text(text):
+    assert read_prose(text, ".ipynb") == text
+
+
 NEW, CODE, OLD = "new words", "new words", "old words"
 TEXTS = {"c": NEW, "b": CODE, "a": OLD}
 HISTORY = [Change("2026-03-03", "b", "c", False), Change("2026-02-02", "a", "b", False),
