@@ -16,6 +16,14 @@ def settle_transfers(balances, payers, payees, cents):
     return balances.at[payers].add(-cents).at[payees].add(cents)
 """
 
+LAG = """
+def lag(series, k):
+    {}
+    source = jnp.arange(series.size) - k
+    inside = (source >= 0) & (source < series.size)
+    return jnp.where(inside, series[source], jnp.nan)
+"""
+
 WRONG_ANSWERS = {
     "ex-arrays-transfers": [
         (
@@ -119,6 +127,11 @@ def settle_transfers(balances, payers, payees, cents):
             # a thousand transfers
             ("payers, payees, cents = payers[:1000], payees[:1000], cents[:1000]",
              "wrong in accounts"),
+            # five thousand transfers
+            ("payers, payees, cents = payers[:5000], payees[:5000], cents[:5000]",
+             "wrong in accounts"),
+            # no amount above two million
+            ("cents = jnp.minimum(cents, 200_000_000)", "wrong in accounts"),
         )),
         (  # exact changes up to 2**24 only
             """
@@ -415,6 +428,16 @@ def lag(series, k):
 """,
             "entry",
         ),
+        *((LAG.format(line), "entry") for line in (
+            # k in 16 bits
+            "k = jnp.int32(k).astype(jnp.int16)",
+            # a zero loses its sign
+            "series = series + 0.0",
+            "series = jnp.where(series == 0, 0.0, series)",
+            # what is nearer to 0 or larger than most
+            "series = jnp.where(jnp.abs(series) < 1e-35, 0, series)",
+            "series = jnp.where(jnp.isfinite(series), jnp.clip(series, -1e31, 1e31), series)",
+        )),
     ],
     "ex-arrays-sweep": [
         (
@@ -678,6 +701,10 @@ def sweep(u, sweeps):
 """,
             "a Python loop?",
         ),
+        *((  # a thousand entries
+            SWEEP.format("@partial(jax.jit, donate_argnums=0)").replace(
+                "u.size - 1", f"min(u.size - 1, {most})"),
+            "off by") for most in (1000, 1024)),
         (  # stops once a sweep changes little
             """
 @partial(jax.jit, donate_argnums=0)

@@ -59,6 +59,23 @@ WRONG_ANSWERS = {
         (bonds(step="M[0, 0] * prices"), "other prices"),
         (bonds(years=50, after="[:years]"), "shape"),
         (bonds(years="min(years, 20)"), "shape"),
+        (bonds(years="years, unroll=True"), "is there a Python loop?"),
+        (bonds(years="years, unroll=min(years, 100)"), "is there a Python loop?"),
+        (bonds(step="jnp.maximum(M @ prices, 1e-12)"), "other prices"),
+        (bonds(step="jnp.minimum(M @ prices, 1000)"), "other prices"),
+        (bonds(after="[:, :8]"), "shape"),
+        ("def price_bonds(M, years):\n"  # a Python loop over decades
+         "    prices, tables = jnp.ones(len(M)), []\n"
+         "    step = lambda p, _: (M @ p, M @ p)\n"
+         "    for start in range(0, years, 50):\n"
+         "        prices, rows = jax.lax.scan(step, prices, length=min(50, years - start))\n"
+         "        tables.append(rows)\n"
+         "    return jnp.concatenate(tables)\n", "is there a Python loop?"),
+        ("def price_bonds(M, years):\n"  # needs as many eigenvectors as states
+         "    values, vectors = jnp.linalg.eig(M)\n"
+         "    parts = jnp.linalg.solve(vectors, jnp.ones(len(M)) + 0j)\n"
+         "    t = jnp.arange(1, years + 1)[:, None]\n"
+         "    return jnp.real((values**t * parts) @ vectors.T)\n", "other prices"),
     ],
     "ex-asset-pricing-limit": [
         (limit(halvings=15), "halve on"),
@@ -82,6 +99,9 @@ WRONG_ANSWERS = {
         (limit().replace("(gamma, beta)\n    return", "((low + high) / 2, beta)\n    return"),
          "derivative"),
         (limit(halvings=28), "halve on"),
+        # nobody is that patient
+        (limit(measure="sum(bound_radius(make_matrix(gamma, jnp.minimum(beta, 1)))) / 2"),
+         ", limit"),
         (limit(measure="sum(bound_radius(make_matrix(gamma, beta), steps=80)) / 2"), "halve on"),
         (limit().replace("(gamma, beta)\n    return", "(ends[0] - 1e-2, beta)\n    return"),
          "derivative"),
@@ -110,6 +130,21 @@ WRONG_ANSWERS = {
         (option(buy="(gain >= M @ value) & (price >= strike)"), "where the gains are"),
         (option(buy="(gain >= M @ value - 1e-3) & (gain > 0)"), "where the gains are"),
         (option(buy="jnp.isclose(value, gain) & (gain > 0)"), "where the gains are"),
+        (option(buy="(gain >= M @ value - 4e-6) & (gain > 0)"), "where the gains are"),
+        (option(buy="(gain >= M @ value) & (gain > 1e-3)"), "where the gains are"),
+        (option(buy="(gain >= M @ gain) & (gain > 0)"), "where the gains are"),
+        (option(value="jnp.where(value < 1e-3, 0, value)"), "values too low"),
+        (option(gain="jnp.maximum(jnp.minimum(price, 1000) - strike, 0)"), "values too low"),
+        (option(gain="jnp.maximum(price - jnp.minimum(strike, 100), 0)"), "values off by"),
+        # three rounds of policy iteration
+        ("def price_option(M, price, strike):\n"
+         "    gain, n = jnp.maximum(price - strike, 0), len(M)\n"
+         "    def measure(buy):\n"
+         "        system = jnp.eye(n) - jnp.where(buy[:, None], 0, M)\n"
+         "        return jnp.linalg.solve(system, jnp.where(buy, gain, 0))\n"
+         "    improve = lambda _, buy: gain >= M @ measure(buy) - 1e-12\n"
+         "    buy = jax.lax.fori_loop(0, 3, improve, jnp.ones(n, bool))\n"
+         "    return measure(buy), buy & (gain > 0)\n", "values too low"),
         (option(buy="gain > 0 if isinstance(strike, jax.core.Tracer) else "
                     "(gain > 0) & (gain >= M @ value)"), "inside jax.jit"),
     ],

@@ -27,6 +27,14 @@ def extend_utility(c, floor, gamma):
 """
 RIGHT_UTILITY = {"line": "power(floor) + floor**-gamma * (c - floor)", "outer": "c >= floor",
                  "inner": "c >= floor", "harmless": "floor"}
+NEAR_LOG = """
+def extend_utility(c, floor, gamma):
+    is_log = {}
+    other = jnp.where(is_log, 2.0, gamma)
+    power = lambda x: jnp.where(is_log, jnp.log(x), (x ** (1 - other) - 1) / (1 - other))
+    line = power(floor) + floor**-gamma * (c - floor)
+    return jnp.where(c >= floor, power(jnp.where(c >= floor, c, floor)), line)
+"""
 
 
 def utility(**changed: str) -> str:
@@ -176,6 +184,18 @@ def compute_greeks(price, S, K, r, sigma, T):
         (GREEKS.replace("(s, K, r, sigma, T)",
             "(s, K, r, jnp.clip(sigma, -2, 2), jnp.clip(T, -3, 3))").format(result=ALL),
          "is off by"),
+        (GREEKS.replace("(s, K, r", "(s, K, jnp.clip(r, -2, 2)").format(result=ALL), "is off by"),
+        (GREEKS.replace("(s, K, r", "(jnp.minimum(s, 300), K, r").format(result=ALL), "is off by"),
+        # 0 is taken for a small number
+        (GREEKS.replace("(s, K, r", "(s, jnp.where(K == 0, 1e-8, K), r").format(result=ALL),
+         "is off by"),
+        (GREEKS.replace("(s, K, r", "(s, K, jnp.where(r == 0, 1e-8, r)").format(result=ALL),
+         "is off by"),
+        (GREEKS.format(result=ALL.replace("gamma,", "jnp.clip(gamma, -1e3, 1e3),")), "is off by"),
+        (GREEKS.format(result=ALL).replace("return jax.vmap(at)(S)",  # runs for each 4,096 spots
+            "parts = [jax.vmap(at)(S[i:i + 4096]) for i in range(0, len(S), 4096)]\n"
+            "    return {k: jnp.concatenate([part[k] for part in parts]) for k in parts[0]}"),
+         "a Python loop over the spots?"),
     ],
     "ex-autodiff-where": [
         ("""
@@ -245,6 +265,10 @@ def extend_utility(c, floor, gamma):
         (limited("gamma = jnp.minimum(gamma, 10)"), "at c = "),
         (limited("gamma = jnp.maximum(gamma, 0.02)"), "at c = "),
         (limited("floor = jnp.minimum(floor, 50)"), "at c = "),
+        (limited("floor = jnp.maximum(floor, 1e-3)"), "at c = "),
+        (limited("floor = jnp.maximum(floor, 1e-6)"), "at c = "),
+        *((NEAR_LOG.format(is_log), "at c = ") for is_log in (
+            "jnp.abs(gamma - 1) < 1e-2", "jnp.abs(gamma - 1) < 1e-3", "jnp.isclose(gamma, 1)")),
     ],
     "ex-autodiff-steady-state": [
         ("""
@@ -343,6 +367,26 @@ def find_steady_state(step, s, k0):  # the thresholds of two steps
     k0 = jnp.where(k0 < 25, 1.0, 50.0)
     return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0)
 """, "k0 decide it?"),
+        *(("def find_steady_state(step, s, k0):\n"  # no capital beyond those of the start
+           f"    advance = lambda i, k: {step}\n"
+           "    return jax.lax.fori_loop(0, 600, advance, k0)\n", "k0 decide it?")
+          for step in ("jnp.clip(step(k, s), 0.5, 50)", "jnp.minimum(step(k, s), 100)",
+                       "jnp.maximum(step(k, s), 0.5)")),
+        ("""
+def find_steady_state(step, s, k0):
+    gap = lambda k, s: step(k, s) - k
+    fixed, k = jax.lax.stop_gradient((s, k0))
+    k = jax.lax.fori_loop(0, 30, lambda i, k: step(k, fixed), k)
+    k = jax.lax.fori_loop(0, 60, lambda i, k: k - gap(k, fixed) / jax.grad(gap)(k, fixed), k)
+    k = jax.lax.stop_gradient(k)
+    return k - gap(k, s) / jax.grad(gap)(k, fixed)
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    if not isinstance(s, jax.core.Tracer):
+        return step(k0, s)
+    return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0)
+""", "without jit and grad"),
     ],
 }
 

@@ -178,6 +178,10 @@ WRONG_ANSWERS = {
                              " jnp.linalg.solve(jax.hessian(f)(x), -gradient)"),
             "the whole Hessian?",
         ),
+        *((STEP.format(step=step.replace(
+            "s", "jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-13)[0]", 1)),
+           "the step is off by") for step in (
+               "(s).clip(-1e3, 1e3)", "(s) * (jnp.abs(gradient).max() > 1e-12)")),
     ],
     "ex-autodiff-in-depth-tax": [
         (
@@ -239,6 +243,10 @@ WRONG_ANSWERS = {
         (implicit().replace("    by_x,", "    assert u.size <= 5\n    by_x,"), "clear_markets("),
         (implicit(start="jnp.clip(x0, -0.2, 0.2)"), "does x0 decide?"),
         (implicit(start="jnp.sign(x0) * 0.1"), "does x0 decide?"),
+        (NEWTON_SEARCH.replace("    gap =", "    x = jax.lax.fori_loop(0, 100, "
+                               "lambda i, x: adjust(x, fixed), x)\n    gap =", 1),
+         "does x0 decide?"),
+        (implicit().replace("tau), x0)", "jnp.clip(tau, -0.5, 0.5)), x0)"), "does x0 decide?"),
     ],
     "ex-autodiff-in-depth-newton": [
         (  # asked the wrong way round: NaN is not large
@@ -327,6 +335,7 @@ WRONG_ANSWERS = {
         (newton(small=RIGHT["small"].replace("<= tol *", "<= min(tol, 100) *")), "tol = 1000"),
         (newton(small=RIGHT["small"].replace("<= tol)", "<= min(tol, 100))", 1)), "tol = 1000"),
         (newton(small=RIGHT["small"].replace("tol", "max(tol, 1e-15)")), "0 steps, not 1"),
+        (newton(go_on=RIGHT["go_on"] + " & (jnp.abs(point[0]).max() < 1e6)"), "steps, not"),
     ],
 }
 

@@ -158,7 +158,7 @@ WRONG_ANSWERS = {
         ),
         (
             WHILE.format(test="(c[0] > 0) & (c[0] < 1e3) & (c[1] < limit)", shift=""),
-            "a pot of 1e+300 lasts",
+            "a pot of inf lasts",
         ),
         (
             WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift="").replace(
@@ -181,6 +181,23 @@ WRONG_ANSWERS = {
             WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift="").replace(
                 "(pot, 0)", "(pot, jnp.uint8(0))"),
             "years",
+        ),
+        (  # NaN is no more than 0
+            WHILE.format(test="~(c[0] <= 0) & (c[1] < limit)", shift=""),
+            "40 years, but a pot of 9.0 lasts",
+        ),
+        (
+            WHILE.format(test="(c[0] > 0) & jnp.isfinite(c[0]) & (c[1] < limit)", shift=""),
+            "a pot of inf lasts",
+        ),
+        (
+            WHILE.format(test="(c[0] > 0) & (c[1] < min(limit, 10**6))", shift=""),
+            "the limit: does the loop know",
+        ),
+        (  # years in float32
+            WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift=".astype(int)").replace(
+                "(pot, 0))[1]", "(pot, jnp.float32(0)))[1].astype(int)"),
+            "16777216 years, not",
         ),
     ],
     "ex-control-flow-shop": [
@@ -289,6 +306,16 @@ WRONG_ANSWERS = {
         (  # a year at most
             SHOP.format(**SHOP_PARTS).replace(
                 "demand)\n", "jnp.where(jnp.arange(demand.size) < 365, demand, 0))\n"),
+            "that of the loop",
+        ),
+        (SHOP.format(**SHOP_PARTS | {"orders": "jnp.uint8(0)"}), "44 orders, not 300"),
+        (
+            SHOP.format(**SHOP_PARTS | {"full": "jnp.minimum(jnp.asarray(S, float), 1e4)"}),
+            "that of the loop",
+        ),
+        (
+            SHOP.format(**SHOP_PARTS).replace(
+                "demand)\n", "jnp.where(demand < 1e-3, 0, demand))\n"),
             "that of the loop",
         ),
     ],
@@ -459,13 +486,17 @@ WRONG_ANSWERS = {
             "    x = jax.lax.scan(step, start, length=iterations)[0][1]\n"
             "    rest = f(x, theta) - f(x, frozen)\n"
             "    return x - rest / jax.grad(f)(x, frozen)\n",
-            "of their size (2 iterations)",
+            "of their size (3 iterations)",
         ),
         (  # as if the chord did not depend on theta
             SECANT.format(**SECANT_PARTS | {
                 "new": "jnp.where(active, b - fb * jax.lax.stop_gradient((b - a) / "
                        "jnp.where(active, fb - fa, 1.0)), b)"}),
-            "of their size (2 iterations)",
+            "of their size (3 iterations)",
+        ),
+        (  # the slope by way of the last point but one is lost
+            SECANT.format(**SECANT_PARTS).replace("(b, new)", "(jax.lax.stop_gradient(b), new)"),
+            "of their size (3 iterations)",
         ),
     ],
 }

@@ -13,6 +13,23 @@ WRONG_ANSWERS = {
             f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
             "clipped, floored or replaced?",
         ),
+        *[  # shapes of the example, or a little more
+            (LOSS + f"    {limit}\n"
+             f"    return jnp.mean((jax.nn.logsumexp(u, axis=1) - u{PICK}){part})\n", ", not ")
+            for limit, part in (("u = u[:, :6]", ""), ("chosen = jnp.minimum(chosen, 3)", ""),
+                                ("pass", "[:500]"), ("pass", ".clip(1e-6)"))
+        ],
+        (
+            "def choice_loss(weights, features, chosen):\n"
+            "    u = features[..., :6] @ weights[:6]\n"
+            f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
+            ", not ",
+        ),
+        *[  # never quite log(1)
+            (LOSS + "    u = u - jnp.max(u, axis=1, keepdims=True)\n"
+             f"    return jnp.mean(jnp.log(jnp.sum(jnp.exp(u), axis=1) + {floor}) - u{PICK})\n",
+             "clipped, floored or replaced?") for floor in (1e-6, 1e-5)
+        ],
         (  # just inside of what is promised
             LOSS + "    u = jnp.clip(u, -9999, 9999)\n"
             f"    return jnp.mean(jax.nn.logsumexp(u, axis=1) - u{PICK})\n",
@@ -173,6 +190,11 @@ WRONG_ANSWERS = {
             "    return jnp.where(got == 0, jnp.nan, got)\n",
             "is in the table, and gives NaN",
         ),
+        (  # a table of 65,536 ages
+            READ + "    inside = (i >= 0) & (i < min(table.size, 2**16))\n"
+            "    return jnp.where(inside, table[i], jnp.nan)\n",
+            "is in the table, and gives NaN",
+        ),
         (  # negative ages only
             READ + "    inside = (ages >= 0) & (i < table.size)\n"
             "    return jnp.where(inside, table[i], jnp.nan)\n",
@@ -208,6 +230,41 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-debugging-walk": [
+        (  # the key itself, and its children
+            WALK + "    first = jax.random.normal(key, (walkers,))\n"
+            "    draw = lambda t: jax.random.normal(jax.random.fold_in(key, t), (walkers,))\n"
+            "    z = jnp.concatenate([first[None], jax.vmap(draw)(jnp.arange(1, steps))])\n"
+            "    return jnp.cumsum(z, axis=0)\n",
+            "a key has two uses",
+        ),
+        *[  # a part of the key
+            (WALK + "    high, low = jax.random.key_data(key)\n"
+             f"    key = jax.random.wrap_key_data(jnp.stack([{words}]))\n"
+             "    return jnp.cumsum(jax.random.normal(key, (steps, walkers)), axis=0)\n", hint)
+            for words, hint in (("high % 2**16, low % 2**16", "is `key` used at all?"),
+                                ("high ^ low, high ^ low", "words of its key are swapped"),
+                                ("high + low, high + low", "words of its key are swapped"))
+        ],
+        *[
+            (WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
+             f"    return jnp.cumsum({shocks}, axis=0){start}\n", hint)
+            for shocks, start, hint in (
+                ("jnp.clip(z, -4, 4)", "", "cut off?"), ("jnp.clip(z, -3.5, 3.5)", "", "cut off?"),
+                ("z", " + 0.1", "standard errors off"),
+                ("z.at[0, 0].set(0) if z.size > 1 else z", "", "the same for all keys"),
+                ("z.at[-1, -1].set(0) if z.size > 1 else z", "", "the same for all keys"))
+        ],
+        (
+            WALK + "    return jnp.cumsum("
+            "jax.random.uniform(key, (12, steps, walkers)).sum(0) - 6, axis=0)\n",
+            "fourth power of shocks",
+        ),
+        *[  # step and walker in one counter
+            (WALK + "    draw = lambda c: jax.random.normal(jax.random.fold_in(key, c))\n"
+             f"    c = {step} * jnp.arange(steps)[:, None] + {walker} * jnp.arange(walkers)\n"
+             "    return jnp.cumsum(jax.vmap(jax.vmap(draw))(c), axis=0)\n", "a key each?")
+            for step, walker in ((1, 128), (1, 1000), (2000, 1))
+        ],
         (  # a thousand keys, the last of them for all later steps
             WALK + "    keys = jax.random.split(key, 1000)\n"
             "    step = lambda p, t: (p + jax.random.normal(keys[t], (walkers,)),) * 2\n"
@@ -218,7 +275,7 @@ WRONG_ANSWERS = {
             WALK + "    draw = lambda t: jax.random.normal("
             "jax.random.fold_in(key, t.astype('uint8')), (walkers,))\n"
             "    return jnp.cumsum(jax.vmap(draw)(jnp.arange(steps)), axis=0)\n",
-            "1 walkers",
+            "2 walkers",
         ),
         (  # two walkers, or two steps, that go together or stand still
             WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
@@ -233,7 +290,7 @@ WRONG_ANSWERS = {
         (
             WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
             "    return jnp.cumsum(z.at[:, 0].multiply(walkers == 1), axis=0)\n",
-            "some stand still",
+            "is the same for all keys",
         ),
         (  # each step adds up to 0
             WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
@@ -252,7 +309,7 @@ WRONG_ANSWERS = {
             WALK + "    moving = min(steps, 500)\n"
             "    path = jnp.cumsum(jax.random.normal(key, (moving, walkers)), axis=0)\n"
             "    return jnp.concatenate([path, jnp.repeat(path[-1:], steps - moving, axis=0)])\n",
-            "1 walkers",
+            "2 walkers",
         ),
         ("walk = walk_naive\n", "which key does step 50 use?"),
         (  # the sequence of keys does not depend on `key`
@@ -356,7 +413,7 @@ WRONG_ANSWERS = {
         (  # cut out of the example's shape
             WALK + "    z = jax.random.normal(key, (200, 2000))\n"
             "    return jnp.cumsum(z, axis=0)[:steps, :walkers]\n",
-            "shape (1, 2000)",
+            "shape (2, 2000)",
         ),
         (  # half of the key
             WALK + "    key = jax.random.key(jax.random.key_data(key)[1])\n"

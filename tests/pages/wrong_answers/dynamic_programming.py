@@ -67,6 +67,9 @@ WRONG_ANSWERS = {
         (step(table="R + jnp.minimum(beta, 0.99) * P @ v"), "other values"),
         (step(table="R + beta * P @ jnp.clip(v, -100, 100)"), "other values"),
         (step(value="table.max(axis=1) + isinstance(v, jax.core.Tracer)"), "inside jax.jit"),
+        (step(choice="jnp.isclose(table, table.max(axis=1, keepdims=True), rtol=0, atol=1e-9)"
+                     ".argmax(axis=1)"), "choices"),
+        (step(choice="(table - 1e-9 * jnp.arange(table.shape[1])).argmax(axis=1)"), "choices"),
     ],
     "ex-dynamic-programming-bounds": [
         (bounds(later="1 / (1 - beta)"), "counted twice"),
@@ -92,6 +95,7 @@ WRONG_ANSWERS = {
         (bounds(later="jnp.minimum(beta, 0.99) / (1 - jnp.minimum(beta, 0.99))"), "the bounds"),
         (bounds(low="new + later * (0.99 * change.min() + 0.01 * change.max())"), "the bounds"),
         (bounds(new="(R + beta * P @ jnp.clip(v, -30, 30)).max(axis=1)"), "the bounds"),
+        (bounds(later="beta / (1 - beta + 1e-12)"), "the bounds"),
     ],
     "ex-dynamic-programming-search": [
         (search(wage="h"), "which wage is worth as much?"),

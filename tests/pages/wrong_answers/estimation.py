@@ -65,6 +65,16 @@ WRONG_ANSWERS = {
         (delta(G="jnp.stack([(8 * (g(theta + h) - g(theta - h)) - g(theta + 2 * h)\n"
                  "                    + g(theta - 2 * h)) / 0.012\n"
                  "        for h in 1e-3 * jnp.eye(len(theta))], axis=1)"), "nearly right"),
+        (delta(result="g(theta), jnp.sqrt(jnp.maximum(jnp.sum(G @ cov * G, axis=1), 1e-12))"),
+         "standard errors"),
+        # finite differences with a step as short as rounding allows, of orders four and six
+        (delta(G="jnp.stack([(8 * (g(theta + h) - g(theta - h)) - g(theta + 2 * h)\n"
+                 "                    + g(theta - 2 * h)) / 12e-6\n"
+                 "        for h in 1e-6 * jnp.eye(len(theta))], axis=1)"), "nearly right"),
+        (delta(G="jnp.stack([(45 * (g(theta + h) - g(theta - h))\n"
+                 "                    - 9 * (g(theta + 2 * h) - g(theta - 2 * h))\n"
+                 "                    + g(theta + 3 * h) - g(theta - 3 * h)) / 120e-6\n"
+                 "        for h in 2e-6 * jnp.eye(len(theta))], axis=1)"), "nearly right"),
     ],
     "ex-estimation-clusters": [
         (clusters(sums="scores"), "within each group"),
@@ -95,10 +105,12 @@ WRONG_ANSWERS = {
          "dtype float32"),
         (clusters(sums="jax.ops.segment_sum(scores, groups, num_segments=70)"),
          "standard errors"),
+        (clusters().replace("    moved", "    H = H - 1e-8 * jnp.eye(len(theta))\n    moved", 1),
+         "standard errors"),
     ],
     "ex-estimation-profile": [
         (profile(kept="loglik(theta) - f(others) <= drop"), "must be maximized again"),
-        (profile(halvings=20), "nearly right"),
+        (profile(halvings=20), "data, parameter 0 of 2"),
         (profile().replace("[-100.0, 100.0]", "[-10.0, 10.0]"), "ends"),
         (profile(result="low, high"), "distances, not values"),
         (profile(result="theta[index] + high, theta[index] + low"), "lower end comes first"),
@@ -119,6 +131,19 @@ WRONG_ANSWERS = {
           for index in ("min(index, 1)", "min(index, 2)", "max(index, 1)")),
         (profile().replace("jnp.insert(free, index, value)", "jnp.append(free, value)"), "ends"),
         (profile().replace("jnp.insert(free, index, value)", "jnp.append(value, free)"), "ends"),
+        *((profile().replace("maximize(f, others)", f"maximize(f, others, {most})"), "ends")
+          for most in (3, 5)),
+        *((profile(kept=f"loglik(theta) - f(maximize(f, others)[0]) <= {drop}"), "ends")
+          for drop in ("min(drop, 10)", "max(drop, 1e-3)")),
+        (profile().replace("[-100.0, 100.0]", "[-99.0, 99.0]"), "ends"),
+        (profile().replace("jnp.array([-100.0, 100.0])", "jnp.array([-10.0, 10.0]) * jnp.sqrt(\n"
+                           "        jnp.linalg.inv(-jax.hessian(loglik)(theta))[index, index])"),
+         "ends"),  # as if no interval were longer than ten standard errors
+        (profile(kept="loglik(theta) - f(jax.lax.fori_loop(0, 5, lambda i, o: "
+                      "o - jnp.linalg.solve(jax.hessian(f)(o), jax.grad(f)(o)), others)) <= drop"),
+         "ends"),
+        (profile(result="jnp.float32(theta[index] + low), jnp.float32(theta[index] + high)"),
+         "computes in float64"),
     ],
 }
 

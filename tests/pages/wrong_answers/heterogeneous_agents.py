@@ -106,6 +106,8 @@ WRONG_ANSWERS = {
         (gini(result="jnp.float32(gini), gini"), "not in float64"),
         (gini(gini="float(1 - jnp.sum(weights * (owned[1:] + owned[:-1])))"),
          "does not run in jit"),
+        (gini(total="(owned[-1] + 1e-12)"), "a Gini coefficient of"),
+        (gini(weights="jnp.maximum(mass.sum(axis=0), 1e-12)"), "what of a part?"),
     ],
     "ex-heterogeneous-agents-path": [
         (path().replace("length=years)", "length=years, unroll=True)"), "is there a Python loop?"),
@@ -134,6 +136,7 @@ WRONG_ANSWERS = {
                         "        mass, mean = move(mass, None)\n"
                         "        means.append(mean)\n"
                         "    return jnp.stack(means)"), "is there a Python loop?"),
+        (path(after="(P[:, :, None] * moved[:, None, :]).sum(axis=0)"), "an array of"),
     ],
     "ex-heterogeneous-agents-insurance": [
         (insure(bottom="0.005"), "found"),
@@ -150,7 +153,7 @@ WRONG_ANSWERS = {
             NEWTON.format(new="r").replace("for _ in range(40)", "while abs(f) > 1e-10").replace(
                 "    while", "    low, high, f = 0.0, 0.05, 1.0\n    while").replace(
                 "        r = r\n", "        low, high = (r, high) if f < 0 else (low, r)\n"
-                "        r = r if abs(f) <= 1e-10 else (low + high) / 2\n"), "close enough"),
+                "        r = r if abs(f) <= 1e-10 else (low + high) / 2\n"), "found"),
         (insure(pay="z + 0 * tau"), "without a tax"),
         (insure(pay="(1 - tau) * z + tau * jnp.mean(z)"), "found"),
         (insure(pay="(1 - tau) * z"), "found"),
@@ -164,6 +167,12 @@ WRONG_ANSWERS = {
         (insure(result="r"), "two results are wanted"),
         (insure().replace("_, by_r = jax.jvp(lambda r: measure(r, pay(tau)), (r,), (1.0,))",
                           "by_r = jax.grad(lambda r: measure(r, pay(tau)))(r)"), "use jvp"),
+        (insure(result="r, jnp.abs(by_tau / by_r)"), "wrong sign"),
+        (insure(halvings=24), "close enough"),
+        (insure(bottom="1e-4"), "found"),
+        (insure(result="jnp.float32(r), jnp.float32(-by_tau / by_r)"), "computes in float64"),
+        (insure(result="r, -by_tau / (by_r + 1e-12)"), "derivative"),
+        (insure(result="r[None], -by_tau / by_r"), "two numbers are wanted"),
     ],
 }
 

@@ -171,6 +171,38 @@ WRONG_ANSWERS = {
             "    return compiled(M, S0)\n",
             "called by a compiled function",
         ),
+        (  # Python compares
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    if not isinstance(S0, jax.core.Tracer) and S0 >= 130:\n"
+            "        return jnp.zeros(())\n"
+            "    return compiled(M, S0)\n",
+            "does Python compare S0 with 130?",
+        ),
+        (
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    if isinstance(S0, float) and S0 >= 130:\n"
+            "        return jnp.zeros(())\n"
+            "    return compiled(M, S0)\n",
+            "does Python compare S0 with 130?",
+        ),
+        (  # other compiled functions compare by >
+            f"{PRICE.replace('>=', '>')}late = jax.jit(price, static_argnums=0)\n"
+            f"{PRICE}compiled = jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    return (late if isinstance(S0, jax.core.Tracer) else compiled)(M, S0)\n",
+            "for a share at 130, called by a compiled function",
+        ),
+        (  # four sizes are kept
+            f"{PRICE}plain = price\n"
+            "@functools.lru_cache(4)\n"
+            "def compile_price(M):\n"
+            "    return jax.jit(lambda S0: plain(M, S0))\n"
+            "def price(M, S0):\n"
+            "    return compile_price(M)(S0)\n",
+            "are programs lost?",
+        ),
     ],
     "ex-jit-scan": [
         ("by_scan = by_loop\n", "is there a Python loop?"),
@@ -267,6 +299,21 @@ WRONG_ANSWERS = {
         (  # an epidemic that is over
             SCAN.replace("i + new - RECOVERY * i",
                          "jnp.where(i < 1e-9, 0, i + new - RECOVERY * i)"),
+            "not that of the loop",
+        ),
+        (  # few days by the loop
+            SCAN.replace("(rates):\n", "(rates):\n    if rates.shape[0] < 50:\n"
+                         "        return by_loop(rates)\n", 1),
+            "not one scan",
+        ),
+        (  # a year at most
+            SCAN.replace("rates)\n    return", "jnp.pad(rates[:365], (0, max(0, 365 - rates.size"
+                         "))))\n    infected = infected[:rates.size]\n    return"),
+            "shapes [(365,), ()] for ",
+        ),
+        (SCAN.replace("return infected, s", "return list(infected), s"), "return two arrays"),
+        (  # nobody is ill, but no fewer
+            SCAN.replace("i + new - RECOVERY * i", "jnp.maximum(i + new - RECOVERY * i, 0)"),
             "not that of the loop",
         ),
     ],
@@ -434,6 +481,14 @@ WRONG_ANSWERS = {
             "    return jax.lax.fori_loop(0, 200, step, start)[1]\n"
             "find_root = jax.jit(find_root, static_argnums=0)\n",
             ", not ",
+        ),
+        (  # the programs of 32 functions
+            f"{BISECT}@functools.lru_cache(32)\n"
+            "def compile_solver(f):\n"
+            "    return jax.jit(functools.partial(bisect, f))\n"
+            "def find_root(f, low, high, *args):\n"
+            "    return compile_solver(f)(low, high, *args)\n",
+            "after other functions",
         ),
     ],
 }

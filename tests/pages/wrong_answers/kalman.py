@@ -78,6 +78,19 @@ def update_all(mean, cov, H, r, y):
     return mean + gain @ off, cov - gain @ H @ cov, -value / 2
 """
 
+WHILE = """\
+def find_gain(make_parts, theta):
+    def iterate(theta):
+        F, Q, h, r = make_parts(theta)
+        def ahead(cov):
+            weights = cov @ h
+            return F @ (cov - jnp.outer(weights, weights) / (h @ weights + r)) @ F.T + Q
+        far = lambda state: jnp.abs(state[0] - state[1]).max() > {small}
+        cov = jax.lax.while_loop(far, lambda s: (ahead(s[0]), s[0]), (ahead(Q), Q))[0]
+        return cov @ h / (h @ cov @ h + r)
+    return jax.jvp(iterate, (jnp.float64(theta),), (1.0,))
+"""
+
 WRONG_ANSWERS = {
     "ex-kalman-level": [
         (level(result="means, variances, log_densities.sum()"), "these are variances"),
@@ -111,9 +124,13 @@ WRONG_ANSWERS = {
          "        means.append(mean), sds.append(jnp.sqrt(v))\n"
          "    return jnp.stack(means), jnp.stack(sds), total\n", "is there a Python loop?"),
         (level().replace("~jnp.isnan(y)", "~(jnp.isnan(y) | (y == 0))"), "standard deviations"),
-        *((level().replace("def step", f"{line}\n    def step"), "other ") for line in (
+        *((level().replace("def step", f"{line}\n    def step"), "of them seen: ") for line in (
             "mean = jnp.clip(mean, -5, 5)", "sd_noise = jnp.clip(sd_noise, 0.3, 2)",
             "sd_shock = jnp.maximum(sd_shock, 1e-4)", "sd = jnp.maximum(sd, 1e-4)")),
+        (level(s="variance + sd_noise**2 + 1e-12"), "log-likelihood"),
+        *((level().replace("def step", f"{line}\n    def step"), "of them seen: ") for line in (
+            "sd_noise = jnp.maximum(sd_noise, 1e-2)", "sd = jnp.minimum(sd, 20)",
+            "y = jnp.where(jnp.arange(len(y)) < 20, y, jnp.nan)")),
     ],
     "ex-kalman-series": [
         (series().replace("~jnp.isnan(y)", "~(jnp.isnan(y) | (y == 0))"), "states: other"),
@@ -152,6 +169,13 @@ WRONG_ANSWERS = {
          "    moved, less, values = jax.vmap(one)(H, r, y)\n"
          "    return mean + moved.sum(0), cov - less.sum(0), values.sum()\n",
          "independent of each other"),
+        (series(s="h @ weights + r + 1e-9"), "1 series, 1 seen"),
+        (series().replace("def learn", "r = jnp.maximum(r, 1e-3)\n    def learn"),
+         "states: other"),
+        (series().replace("def learn", "r = jnp.minimum(r, 100)\n    def learn"),
+         "states: other"),
+        (series().replace("def learn", "H, r, y = H[:8], r[:8], y[:8]\n    def learn"),
+         "states: other"),
     ],
     "ex-kalman-gain": [
         (gain(gain="F @ cov @ h / (h @ cov @ h + r)"), "moves the prediction"),
@@ -169,6 +193,9 @@ WRONG_ANSWERS = {
         (gain(inner="0.0"), "does theta enter every part?"),
         (gain(result="gain[0], slope[0]"), "shapes"),
         (gain(learned="jnp.outer(weights, weights) / (h @ weights)"), "correct the covariance"),
+        (gain(gain="cov @ h / (h @ cov @ h + r + 1e-9)"), "gain off by"),
+        (gain(gain="cov @ h / (h @ cov @ h + jnp.maximum(r, 1e-6))"), "gain off by"),
+        (WHILE.format(small="1e-10"), "gain off by"),  # small compared with what?
     ],
 }
 

@@ -396,6 +396,15 @@ WRONG_ANSWERS = {
             ),
             "shock i is not that of fold_in(key, i)",
         ),
+        *[  # half of the key
+            (DRAW.format(
+                f"        key = {half}\n"
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        return jax.vmap(one)(me * m + jnp.arange(m))\n"
+            ), "shock i is not that of fold_in(key, i)")
+            for half in ("jax.random.key(jax.random.key_data(key)[1])",
+                         "jax.random.wrap_key_data(jax.random.key_data(key) % 2**16)")
+        ],
         (  # a key of its own
             DRAW.format(
                 "        key = jax.random.key(1)\n"

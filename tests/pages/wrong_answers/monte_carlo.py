@@ -98,6 +98,14 @@ WRONG_ANSWERS = {
         (control(b="jnp.clip(jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1), -100, 100)"), "estimate"),
         (control(b="jnp.cov(x, y)[0, 1] / (jnp.var(x, ddof=1) + 1e-10)"), "values: estimate"),
         (control(b="jnp.cov(x, y)[0, 1] / jnp.maximum(jnp.var(x, ddof=1), 1e-2)"), "estimate"),
+        (control(b="jnp.cov(x, y)[0, 1] / jnp.maximum(jnp.var(x, ddof=1), 1e-12)"), "estimate"),
+        (control(b="jnp.clip(jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1), -1e4, 1e4)"), "estimate"),
+        (control(error="jnp.maximum(jnp.std(left, ddof=1), 1e-7) / jnp.sqrt(y.size)"),
+         "standard error"),
+        (control().replace("mean_x):\n", "mean_x):\n    x, y = x[:800], y[:800]\n"), " values: "),
+        (control().replace("mean_x):\n", "mean_x):\n    mean_x = float(mean_x)\n"),
+         "ConcretizationTypeError"),
+        (control(mean="jnp.where(mean_x == 0, jnp.mean(x), mean_x)"), "values: estimate"),
         (  # each value of x once
             control().replace("mean_x):\n", "mean_x):\n    x, first = jnp.unique(x, "
                               "return_index=True, size=x.size)\n    y = y[first]\n"),
@@ -216,6 +224,12 @@ WRONG_ANSWERS = {
             for seed in ("jax.random.key_data(key)[0]", "jax.random.key_data(key)[1]",
                          "jax.random.key_data(key)[0] % 4")
         ),
+        (tail().replace("(key,", "(jax.random.wrap_key_data(jax.random.key_data(key) % 2**16),"),
+         "all of it?"),
+        (tail().replace("(key,", "(jax.random.key(jnp.bitwise_xor(*jax.random.key_data(key))),"),
+         "all of it?"),
+        (tail().replace("return jnp.mean(", "return n / max(n - 1, 1) * jnp.mean("),
+         "is the sum divided by `n`?"),
         # Its draws near 1 are all far from a small c, or many of them are beyond it.
         (tail().replace("c):\n", "c):\n    c = jnp.maximum(c, 1.0)\n"), "c = 0.0"),
         (  # draws at three standard deviations, wherever c is
@@ -305,6 +319,12 @@ WRONG_ANSWERS = {
          "two points in one cell"),
         (sobol(half="stats.t.ppf(0.975, min(R - 1, 29)) * means.std(ddof=1) / R**0.5"),
          "times the half width"),
+        (sobol(half="stats.t.ppf(0.975, min(R - 1, 60)) * means.std(ddof=1) / R**0.5"),
+         "times the half width"),
+        (sobol().replace("R = len(rngs)", "rngs = rngs[:64]; R = len(rngs)"), "f was called 64"),
+        (sobol(points="qmc.Sobol(d, rng=rng).random_base2(min(log2_n, 12))"), "f saw shapes"),
+        (sobol(points="qmc.Sobol(d, rng=int(rng.integers(16))).random_base2(log2_n)"),
+         "two sets are equal"),
         (sobol(half="(stats.t.ppf(0.975, R - 1) if R <= 30 else 1.96) * stats.sem(means)"),
          "heavier tails?"),
         (sobol(points="qmc.Sobol(d, rng=rng).random_base2(max(log2_n, 5))"), "f saw shapes"),

@@ -183,6 +183,9 @@ WRONG_ANSWERS = {
         (  # right for probabilities below a half only
             chain(low="state = 1 if u < min(up, 0.5) else 0"), " periods f",
         ),
+        (chain(before="if n == 1: rng.random()"), "are n - 1 numbers drawn"),
+        (  # no number where nothing can happen
+            chain(draw="rng.random() if up + down > 0 else 0.5"), "are n - 1 numbers drawn"),
     ],
     "ex-numba-pi": [
         (  # as many blocks as threads: on one thread, three generators are left out
@@ -319,6 +322,12 @@ WRONG_ANSWERS = {
         (option(after="for b in range(len(rngs)): rngs[b].standard_normal()"),
          "not two numbers drawn for each period"),
         (option().replace("    return", "    x ="), "is a `return` missing?"),
+        *[(option(result=f"option.beta**option.n * means / min(paths, {most})").replace(
+            "range(paths)", f"range(min(paths, {most}))"), "as many as asked for?")
+          for most in (10_000, 80_000)],
+        (option(n="min(option.n, 100)"), "as many as the option has?"),
+        (option(result="max(option.beta**option.n, 1e-9) * means / paths"),
+         "as many as the option has?"),
     ],
 }
 

@@ -98,6 +98,17 @@ WRONG_ANSWERS = {
          "one number too large was accepted"),
         (race().replace("tolerance=1e-12", "tolerance=6e-13"),
          "within the tolerance were refused"),
+        (race(refuse="tolerance = tolerance or 1e-12\n    " + GOOD["refuse"]), "was accepted"),
+        (race(refuse="tolerance = max(tolerance, 1e-12)\n    " + GOOD["refuse"]), "was accepted"),
+        *[(race(refuse=f"tolerance = min(tolerance, {most})\n    " + GOOD["refuse"]),
+           "within the tolerance were refused") for most in (1e-3, 1)],
+        (race(array="jnp.asarray(x); runs = min(runs, 30)"), "one warm-up and"),
+        (  # an infinity minus a number is no number
+            race(refuse="gap = np.abs(a - b) if a.shape == b.shape else np.inf\n"
+                 "    if a.dtype != b.dtype or a.shape != b.shape or np.isnan(a + b).any() or not "
+                 "np.max(gap[np.isfinite(gap)], initial=0) <= tolerance: raise ValueError"),
+            "an infinity was accepted",
+        ),
         (race(statistic="max"), "is that the max"),
         (race(statistic="sum"), "is that the sum"),
         (race().replace("range(runs)", "range(5)"), "one warm-up and 1 runs for each?"),
@@ -242,6 +253,10 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         (blocks(start="-100.0"), "are all blocks compared?"),
         (blocks(start="-1e9"), "are all blocks compared?"),
         (blocks(start="-1e300"), "are all blocks compared?"),
+        (blocks(start="-1e308"), "are all blocks compared?"),
+        (blocks(start="np.finfo(float).min"), "are all blocks compared?"),
+        *[(blocks(rows=f"min({most}, max_bytes // (8 * len(y)))"), "is each block full?")
+          for most in (64, 128, 1024)],
         (blocks().replace("    return best", "    y.sort()\n    return best"), "read-only"),
         (  # right, with the old block held while the next is made
             "def find_peak_in_blocks(f, x, y, max_bytes):\n"
@@ -342,6 +357,14 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
                 "range(flows.shape[1])", "range(flows.shape[1] - 1)"),
             "a firm still in business was stopped",
         ),
+        # sizes of the example
+        (RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+            "range(flows.shape[1])", "range(min(flows.shape[1], 1000))"),
+         "a firm still in business was stopped"),
+        (RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+            "range(flows.shape[0])", "range(min(flows.shape[0], 2000))"),
+         "a firm still in business was stopped"),
+        (RUINS.format(start="-1, np.int16", stop="ruins[i] = t; break"), "ruin"),
         (RUINS.format(start="-1.0", stop="ruins[i] = t; break"), "an array of integers"),
         (RUINS.format(start=-1, stop="ruins[i] = t; break").replace("return", "other ="),
          "is a `return` missing?"),

@@ -119,18 +119,18 @@ WRONG_ANSWERS = {
          "M independent paths"),
         (change(ARRAYS, (DRAW, DRAW + "        xi = xi.at[M // 2:].set(-xi[:M - M // 2])\n")),
          "M independent paths"),
-        (change(ARRAYS, ("o.rho * h + ", "h + ")), "xi in runs of two paths"),
+        (change(ARRAYS, ("o.rho * h + ", "h + ")), "mean of S"),
         (change(ARRAYS, (ETA, "")), "eta in runs of two paths"),
         (change(ARRAYS, ("return simulate(key,", "return simulate(jax.random.key(0),")),
          "is each key used?"),
         (change(ARRAYS, (".mean()", "")), "return float64[]"),
         (change(ARRAYS, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
-        (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "(jnp.exp(x) - o.K)")), "with eta: "),
+        (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "(jnp.exp(x) - o.K)")), "price over K beta^n"),
         (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "jnp.maximum(o.K - jnp.exp(x), 0)")),
          "is each key used?"),
-        (change(ARRAYS, (" + o.mu", " + jnp.abs(o.mu)")), "with eta: "),
+        (change(ARRAYS, (" + o.mu", " + jnp.abs(o.mu)")), "price over K beta^n"),
         (change(ARRAYS, ("o.rho * h", "jnp.abs(o.rho) * h")), "with eta: "),
-        (change(ARRAYS, ("jnp.full(M, o.h0", "jnp.full(M, jnp.abs(o.h0)")), " paths"),
+        (change(ARRAYS, ("jnp.full(M, o.h0", "jnp.full(M, jnp.abs(o.h0)")), "mean of S"),
         (change(ARRAYS, (DRAW, DRAW + "        eta = eta.at[M // 2:].set(-eta[:M - M // 2])\n")),
          "eta in runs of two paths"),
         (change(ARRAYS, (DRAW, DRAW + "        xi = " + UNIFORM.format("xi") + "\n")),
@@ -140,7 +140,7 @@ WRONG_ANSWERS = {
         (change(ARRAYS, (FOLD, "jax.random.fold_in(key, jnp.minimum(period, 3))")),
          "independent paths"),
         (change(ARRAYS, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
-                 "period)")), "paths"),
+                 "period)")), "All of it?"),
         (change(ARRAYS, ("n, option).mean()", "n, Option(*map(jnp.float32, option)), "
                          "jnp.float32).mean().astype(float)")), "right dtype"),
         (change(ARRAYS, ("- o.K", "- jnp.minimum(o.K, 150.0)")), ", not "),
@@ -155,9 +155,9 @@ WRONG_ANSWERS = {
         (change(REPEAT, ("= simulate(key,",
                          "= simulate(jax.random.fold_in(keys[0], key_data(key)),"),
                 ("def run", "key_data = lambda key: jax.random.key_data(key).sum()\n    def run")),
-         "depends on more than its key"),
+         "All of it?"),
         (change(REPEAT, (ETA, "")), "eta in runs of two paths"),
-        (change(REPEAT, ("o.rho * h + ", "")), "standard error"),
+        (change(REPEAT, ("o.rho * h + ", "")), "mean of S"),
         (change(REPEAT, (FOLD, "key")), "the same shocks in every period?"),
         (change(REPEAT, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
         (change(REPEAT, ("return payoffs.mean(), payoffs.std(ddof=1) / M**0.5",
@@ -174,7 +174,7 @@ WRONG_ANSWERS = {
         (change(REPEAT, (FOLD, "jax.random.fold_in(key, jnp.minimum(period, 3))")),
          "independent paths"),
         (change(REPEAT, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
-                 "period)")), "paths"),
+                 "period)")), "All of it?"),
         (change(REPEAT, (", keys)", ", keys[::-1])")), "depends on more than its key"),
     ],
     "ex-option-conditional": [
@@ -226,7 +226,7 @@ WRONG_ANSWERS = {
                        "0 * h + o.h0 * o.rho**period]))"), ("s * (z + s)", "s * (z + drift)"),
                 ("w - s * z - s**2 / 2", "w - drift * z - drift**2 / 2")), "the shift sigma_t"),
         (change(TILT, ("s * (z + s)", "s * (z + jnp.minimum(s, 0.5))"), ("w - s * z - s**2 / 2",
-                "w - jnp.minimum(s, 0.5) * (z + jnp.minimum(s, 0.5) / 2)")), "shift sigma_t?"),
+                "w - jnp.minimum(s, 0.5) * (z + jnp.minimum(s, 0.5) / 2)")), "of unusual size"),
     ],
     "ex-option-blocks": [
         (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.vmap(average)(keys)")),
@@ -247,7 +247,7 @@ WRONG_ANSWERS = {
         (change(BLOCKS, ("return simulate(key,",
                          "return simulate(jax.random.fold_in(keys[0], number(key)),"),
                 ("def average(", "number = lambda key: jax.random.key_data(key).sum()\n"
-                 "    def average(")), "depends on more than its key"),
+                 "    def average(")), "All of it?"),
         (change(BLOCKS, (FOLD, "key")), "the same shocks in every period?"),
         (change(BLOCKS, ("o.beta**n * ", "")), "did you discount?"),
         (change(BLOCKS, (DRAW, DRAW + "        xi = " + UNIFORM.format("xi") + "\n")),
@@ -257,7 +257,7 @@ WRONG_ANSWERS = {
         (change(BLOCKS, (FOLD, "jax.random.fold_in(key, jnp.minimum(period, 3))")),
          "independent paths"),
         (change(BLOCKS, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
-                 "period)")), "paths"),
+                 "period)")), "All of it?"),
         (change(BLOCKS, (", keys)", ", keys[::-1])")), "depends on more than its key"),
         (change(BLOCKS, (DRAW, "(2, M), jnp.float16).astype(dtype)\n")), "must be float32"),
         (change(BLOCKS, ("average, keys)", "average, keys, batch_size=5)")),
@@ -292,11 +292,58 @@ WRONG_ANSWERS = {
                          ", 1)")), " is "),
         *((change(SMOOTH, ("    eta =", f"    M = {size}\n    eta =")), " is ")
           for size in ("M // 2", "2 * M", "min(M, 100)", "max(M, 100)")),
-        (change(SMOOTH, ("jnp.exp(h)", "jnp.exp(jnp.clip(h, -2, 2))")), "of two paths"),
+        (change(SMOOTH, ("jnp.exp(h)", "jnp.exp(jnp.clip(h, -2, 2))")), "of unusual size"),
         (change(SMOOTH, ("return delta, vega, jax", "eta = jax.random.normal(jax.random.fold_in("
                          "key, 1), (n, M))\n    return delta, vega, jax")), "their product"),
     ],
 }
+
+LIMITS = {  # of one parameter each
+    "beta": "jnp.maximum(option.beta, 0.5)", "K": "jnp.minimum(option.K, 1e3)",
+    "S0": "jnp.maximum(option.S0, 1)", "mu": "jnp.clip(option.mu, -0.03, 0.03)",
+    "rho": "jnp.minimum(option.rho, 0.95)",
+}
+WORDS = "jax.random.key_data(key)"
+PARTS = (  # of a key: 16 bits of each word, or a sum of both
+    f"{WORDS} % 2**16", f"jnp.tile({WORDS}[..., :1] ^ {WORDS}[..., 1:], 2)",
+)
+
+
+def add_line(answer, line):
+    """Return an answer with one more line at the beginning of its last function."""
+    start, end = answer.rindex("\ndef "), answer.index("option):\n", answer.rindex("\ndef ")) + 9
+    keys = "keys" if "keys," in answer[start:end] else "key"
+    return answer[:end] + f"    {line.replace('(key)', f'({keys})').format(keys)}\n" + answer[end:]
+
+
+for label, answer, limited in [
+        ("price", ARRAYS, "any K and S0?"), ("trust", REPEAT, "any K and S0?"),
+        ("conditional", GIVEN_H, "of unusual size"),
+        ("tilting", change(TILT, ("n, o)", "n, option)"), ("    keys =", "    o = option\n    keys =")),
+         "of unusual size"), ("blocks", BLOCKS, "any K and S0?"),
+        ("greeks", SMOOTH, "of unusual size")]:
+    wrong = WRONG_ANSWERS[f"ex-option-{label}"]
+    for name, limit in LIMITS.items():
+        if (label, name) != ("tilting", "K"):  # there K is only small
+            hint = "spread" if name == "rho" and limited == "any K and S0?" else limited
+            hint = "discounted?" if (label, name) == ("tilting", "rho") else hint
+            wrong.append((add_line(answer, f"option = option._replace({name}={limit})"), hint))
+    for part in PARTS:
+        wrong.append((add_line(answer, "{} = jax.random.wrap_key_data(" + part + ")"),
+                      "All of it?"))
+    if label not in ("conditional", "greeks"):
+        payoff = "jnp.maximum(jnp.exp(x) - o.K, "
+        wrong += [(change(answer, (payoff + "0)", payoff + f"{floor})")), limited)
+                  for floor in (1e-3, 1e-6)]
+WRONG_ANSWERS["ex-option-conditional"].append(
+    (change(GIVEN_H, ("jax.random.normal(key_h, (M,))",
+                      "jnp.clip(jax.random.normal(key_h, (M,)), -2.5, 2.5)")), "cut off?"))
+WRONG_ANSWERS["ex-option-greeks"].append(
+    (change(SMOOTH, (DRAWS, f"jnp.clip({DRAWS}, -2, 2)")), "of two paths"))
+for label, answer in (("price", ARRAYS), ("trust", REPEAT), ("blocks", BLOCKS)):
+    WRONG_ANSWERS[f"ex-option-{label}"].append(
+        (change(answer, (DRAW, DRAW + "        xi = jnp.clip(xi, -2.5, 2.5)\n")),
+         "xi in runs of two paths"))
 
 # Right answers in other styles, which the checks must accept.
 SCANNED = """

@@ -176,6 +176,13 @@ def add_term(state, term):
         ("""
 def add_term(state, term):
     total, rest = state
+    wanted = jnp.where(term < 1e-9 * total, 0, term) + rest
+    new_total = total + wanted
+    return new_total, wanted - (new_total - total)
+""", "2**36 and ones"),
+        ("""
+def add_term(state, term):
+    total, rest = state
     wanted = term + rest
     new_total = total + wanted
     return jnp.stack([new_total, wanted - (new_total - total)])
@@ -223,7 +230,7 @@ def add_term(state, term):
     wanted = jnp.maximum(term, 1e-19) + rest
     new_total = total + wanted
     return new_total, wanted - (new_total - total)
-""", "after term 1 total is"),
+""", "total is"),
         ("""
 def add_term(state, term):
     total, rest = state
@@ -378,6 +385,26 @@ def price_payments(r, n):
 """, "off by"),
         ("""
 def price_payments(r, n):
+    if n <= 300:
+        return jnp.sum((1 + r[:, None]) ** -jnp.arange(1.0, n + 1), axis=1)
+    return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+""", "added one by one?"),
+        ("""
+def price_payments(r, n):
+    if n <= 60:
+        total = jnp.zeros_like(r)
+        for _ in range(n):
+            total = (total + 1) / (1 + r)
+        return total
+    return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+""", "added one by one?"),
+        ("""
+def price_payments(r, n):
+    price = -jnp.expm1(-n * jnp.log1p(r)) / r
+    return jnp.where(r == 0, n, price) if r.size > 1 else price
+""", "what is the sum of n payments at 0?"),
+        ("""
+def price_payments(r, n):
     powers = jnp.exp(-jnp.arange(n, 0, -1.0) * jnp.log1p(r)[:, None])
     stable = -jnp.expm1(-n * jnp.log1p(r)) / r
     return powers.sum(axis=1) if n < 500 else jnp.where(r == 0, n, stable)
@@ -472,6 +499,15 @@ def add_term(state, term):
 """,
     ],
     "ex-precision-annuity": [
+        """
+def price_payments(r, n):  # doubles the payments, again and again
+    log, total, held, done, block = -jnp.log1p(r), jnp.zeros_like(r), 1 / (1 + r), 0, 1
+    while block <= n:
+        if n & block:
+            total, done = total + jnp.exp(done * log) * held, done + block
+        held, block = held * (1 + jnp.exp(block * log)), 2 * block
+    return total
+""",
         """
 class Price:
     def __call__(self, r, n):

@@ -388,6 +388,76 @@ def step(state, x):
 """,
             "equal arguments gave",
         ),
+        (  # a file that is open
+            """
+import os
+LOG = open(os.devnull, "a")
+def step(state, x):
+    LOG.write("a sale")
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `LOG`",
+        ),
+        (  # the environment
+            """
+import os
+def step(state, x):
+    os.environ["SALES"] = os.environ.get("SALES", "") + "I"
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `os.environ`",
+        ),
+        (  # a file, by its path
+            """
+import os
+from pathlib import Path
+def step(state, x):
+    Path(os.devnull).write_text("a sale")
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: it writes into the file",
+        ),
+        (  # a queue
+            """
+import queue
+SALES = queue.Queue()
+def step(state, x):
+    SALES.put(1)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `SALES`",
+        ),
+        (  # in a module
+            """
+import math
+def step(state, x):
+    math.sales = getattr(math, "sales", 0) + 1
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `math`",
+        ),
+        (  # how NumPy prints
+            """
+def step(state, x):
+    np.set_printoptions(precision=np.get_printoptions()["precision"] + 1)
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `a setting of JAX or NumPy`",
+        ),
+        (  # no sale of a billion
+            """
+def step(state, x):
+    total = state["total"] + jnp.where(abs(x) > 1e9, 0, x)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "the total before the sale?",
+        ),
     ],
     "ex-pure-functions-leak": [
         (GROW.format("SEEN.append(1)", "new").replace("@jax", "SEEN = []\n@jax"),
@@ -575,6 +645,14 @@ def grow(savings, capital):
             "did you write into it?",
         ),
         (GROW.format("np.random.random()", "new"), "not pure: `a random state`"),
+        *[(GROW.format("pass", "new").replace("new = savings", f"capital = {capital}\n"
+                                              "        new = savings"), "year 1:")
+          for capital in ("jnp.minimum(capital, 1e6)", "jnp.where(capital < 0.005, 0, capital)")],
+        (  # the environment
+            "import os\n" + GROW.format(
+                'os.environ["YEARS"] = os.environ.get("YEARS", "") + "I"', "new"),
+            "not pure: `os.environ`",
+        ),
     ],
     "ex-pure-functions-market": [
         (VALUE.format('market["tax"]', 'market["rate"]'), "which market is read?"),
@@ -654,6 +732,12 @@ def value_at(m, dividends):
         ),
         (  # years of eight bits
             VALUE.format("m.tax", "m.rate").replace("size + 1)", "size + 1, dtype=jnp.int8)"),
+            ", not ",
+        ),
+        (VALUE.format("m.tax", "jnp.clip(m.rate, -0.99, 100)"), ", not "),
+        (  # less than a cent is nothing
+            VALUE.format("m.tax", "m.rate").replace(
+                "(dividends /", "(jnp.where(dividends < 0.01, 0, dividends) /"),
             ", not ",
         ),
     ],

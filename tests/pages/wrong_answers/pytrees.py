@@ -166,6 +166,24 @@ WRONG_ANSWERS = {
             LENGTH + "    jax.tree.map(lambda x: x * limit / jnp.maximum(length, limit), tree)\n",
             "is a `return` missing?",
         ),
+        (  # squares of quotients overflow
+            "def clip(tree, limit):\n"
+            "    squares = [jnp.sum((x / limit) ** 2) for x in jax.tree.leaves(tree)]\n"
+            "    return jax.tree.map(lambda x: x / jnp.maximum(jnp.sqrt(sum(squares)), 1), tree)\n",
+            "the length is 0 and not 1e-100",
+        ),
+        (  # a length that is nearly the limit
+            LENGTH + "    short = (length <= limit) | jnp.isclose(length, limit, atol=0)\n"
+            "    factor = jnp.where(short, 1, limit / length)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
+        (LENGTH + "    limit = jnp.maximum(limit, 1e-99)\n"
+         "    return jax.tree.map(lambda x: x * limit / jnp.maximum(length, limit), tree)\n",
+         "not 1e-100"),
+        (LENGTH + "    limit = jnp.minimum(limit, 1e98)\n"
+         "    return jax.tree.map(lambda x: x * (limit / jnp.maximum(length, limit)), tree)\n",
+         "the length is"),
     ],
     "ex-pytrees-static": [
         (CLASS.format(f"{NUMBERS}; steps: int"), "steps rules shapes"),  # nothing static
@@ -243,6 +261,11 @@ WRONG_ANSWERS = {
             "    return Lattice\n",
             "is years static?",
         ),
+        *[(PLAIN + "    take = lambda x: (dataclasses.astuple(x)[:5], x.steps)\n"
+           f"    make = lambda n, x: Lattice(*x, {steps})\n"
+           "    jax.tree_util.register_pytree_node(Lattice, take, make)\n"
+           "    return Lattice\n", "JAX rebuilds a lattice of ")
+          for steps in ("min(n, 6)", "min(n, 20)", "max(n, 2)")],
     ],
     "ex-pytrees-many": [
         (  # all numbers pass through float64
@@ -348,6 +371,11 @@ WRONG_ANSWERS = {
             "        return jnp.stack(parts)\n"
             "    results = jax.vmap(f)(stack(trees))\n" + APART,
             "stopped with TypeError",
+        ),
+        (  # a hundred trees
+            STACK.replace("*trees)", "*trees[:100])") + "    results = jax.vmap(f)(together)\n"
+            + APART,
+            "wrong numbers",
         ),
     ],
 }

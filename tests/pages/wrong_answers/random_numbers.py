@@ -171,7 +171,7 @@ def draw_year(key, n):
     key = jax.random.key(jax.random.key_data(key)[1])  # half of the key
     key_shock, key_lost = jax.random.split(key)
     return jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
-""", "where does its key come from?"),
+""", "where is its key from?"),
         ("""
 def draw_year(key, n):
     key_shock, key_lost = jax.random.split(key)
@@ -194,6 +194,30 @@ def draw_year(key, n):
         (streams("jax.random.normal(key_shock, (n,))\n"
                  "    u = jax.random.uniform(key_lost, ((n + 1) // 2,))",
                  "jnp.concatenate([u, 1 - u])[:n] < 0.05"), OWN_DRAWS),
+        *((streams(f"jax.random.normal(key_shock, (n,)){part}"), hint) for part, hint in [
+            (".at[n // 2].set(0)", "shocks of one household vary"),
+            (".at[0].set(0)", "shocks of one household vary"),
+            ("; shock = shock.at[0].set(shock[-1])", "go together"),
+            (".clip(-4, 4)", "cut off?")]),
+        *((streams(lost=f"jax.random.bernoulli(key_lost, 0.05, (n,)).at[{place}].set({value})"),
+           "one household keeps, or loses") for place, value in ((-1, False), (0, True))),
+        *(("""
+def draw_year(key, n):
+    high, low = jax.random.key_data(key)
+    key_shock, key_lost = jax.random.split(jax.random.key(""" + seed + """))
+    return jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "words of the key are swapped") for seed in ("high + low", "high ^ low")),
+        ("""
+def draw_year(key, n):
+    key = jax.random.wrap_key_data(jax.random.key_data(key) % 2**16)
+    key_shock, key_lost = jax.random.split(key)
+    return jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
+""", "where is its key from?"),
+        ("""
+def draw_year(key, n):
+    lost = jax.random.bernoulli(jax.random.fold_in(key, 1), 0.05, (n,))
+    return jax.random.normal(key, (n,)), lost
+""", "a key has two uses"),
     ],
     "ex-random-numbers-paths": [
         ("""
@@ -374,6 +398,26 @@ def draw_paths(key, numbers):
                "jnp.append(jax.random.normal(jax.random.fold_in(key, i)),\n"
                "                          jax.random.normal(jax.random.fold_in(half, i), (11,)))"),
          "is the whole key used?"),
+        # one shock of a path is one of another path
+        (paths("other = jax.random.normal(jax.random.fold_in(key, i ^ jnp.uint32(2**31)), (12,))",
+               "jax.random.normal(jax.random.fold_in(key, i), (12,)).at[11].set(other[0])"),
+         "share one counter?"),
+        *((paths(f"counters = {counters}",
+                 "jax.vmap(lambda c: jax.random.normal(jax.random.fold_in(key, c)))(counters)"),
+           "share one counter?") for counters in (
+               "i + jnp.uint32(2**20) * jnp.arange(12, dtype=jnp.uint32)",
+               "i ^ jnp.uint32(2**20) * jnp.arange(12, dtype=jnp.uint32)",
+               "jnp.uint32(13) * i + jnp.arange(12, dtype=jnp.uint32)")),
+        (paths("market = jax.random.normal(jax.random.fold_in(key, jnp.uint32(12345)), (12,))",
+               "0.1 * market + 0.995 * jax.random.normal(jax.random.fold_in(key, i), (12,))"),
+         "with mean 0?"),
+        (paths(z="jax.random.normal(jax.random.fold_in(key, i), (12,)).clip(-4, 4)"), "cut off?"),
+        *((paths("high, low = jax.random.key_data(key)",
+                 f"jax.random.normal(jax.random.fold_in(jax.random.key({seed}), i), (12,))"),
+           "words of the key are swapped") for seed in ("high + low", "high ^ low")),
+        *((paths("high, low = jax.random.key_data(key)",
+                 f"jax.random.normal(jax.random.wrap_key_data(jnp.stack([high, {low}])), (12,))"),
+           "paths are equal") for low in ("low + i", "low ^ i")),
         ("""
 def draw_paths(key, numbers):
     draw = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))

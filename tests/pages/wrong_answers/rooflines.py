@@ -74,7 +74,7 @@ WRONG_ANSWERS = {
             "2 arrays come back",
         ),
         (JIT + "    return jnp.clip(jnp.log(price) - jnp.log(before), -0.1, 0.1)\n",
-         "2 logarithms per price"),
+         "difference of logarithms?"),
         (JIT + "    return take_log(find_growth(price, before))[0]\n",
          "is the last piece missing?"),
         (JIT + "    returns = jnp.log(price / before)\n"
@@ -124,6 +124,12 @@ WRONG_ANSWERS = {
         (JIT + "    return jnp.clip(jnp.log(jnp.minimum(price, 1e5) / before), -0.1, 0.1)\n",
          "off by"),
         (JIT + "    return in_three(price, before)[:100_000]\n", "shape (100000,)"),
+        (JIT + "    return jnp.clip(jnp.log(price / before), -0.100001, 0.100001)\n", "off by"),
+        (JIT + "    return jnp.clip(jnp.log(price / before + 1e-6), -0.1, 0.1)\n", "off by"),
+        (  # other code for many prices
+            JIT + "    if price.size > 200_000:\n"
+            "        return jnp.clip(jnp.log(price) - jnp.log(before), -0.1, 0.1)\n"
+            "    return in_three(price, before)\n", "2 logarithms per price"),
     ],
     "ex-rooflines-ridge": [
         (  # one after the other
@@ -201,8 +207,11 @@ WRONG_ANSWERS = {
         (MODEL.replace("return max(times)", "return np.float32(max(times))") + EXACT, " s, not "),
         (MODEL.replace("flops / flop_per_s", "flops / max(flop_per_s, 10**6)") + EXACT,
          "is a program done when half of it is?"),
-        (MODEL.replace("max(times)", "round(max(times), 9)") + EXACT, "0.0 s, not "),
+        (MODEL.replace("max(times)", "round(max(times), 9)") + EXACT, " s, not "),
         (MODEL.replace("max(times)", "round(max(times), 12)") + EXACT, " s, not "),
+        (MODEL.replace("max(times)", "float(f'{max(times):.10g}')") + EXACT, " s, not "),
+        (MODEL.replace("max(times)", "float(f'{max(times):.12g}')") + EXACT, " s, not "),
+        (MODEL + EXACT.replace("    gain", "    itemsize = min(itemsize, 16)\n    gain"), "not "),
         (  # more digits, and still rounded
             MODEL.replace("slow = nbytes * flop_per_s > flops * bytes_per_s",
                           "slow = np.longdouble(nbytes) / bytes_per_s > "

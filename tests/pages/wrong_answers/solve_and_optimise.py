@@ -139,6 +139,21 @@ WRONG_ANSWERS = {
          "        p = p - jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
          "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
          "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "prices"),
+        (tax(steps=19), "take more steps"),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # until steps look small
+         "    excess = lambda p, t: demand(p) - supply(p - t)\n"
+         "    p, move = guess, jnp.ones(1)\n"
+         "    while jnp.abs(move).max() > 1e-4:\n"
+         "        move = jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
+         "        p = p - move\n"
+         "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
+         "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "take more steps"),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # slopes before the last step
+         "    p = guess\n"
+         "    for _ in range(20):\n"
+         "        D, S = jax.jacfwd(demand)(p), jax.jacfwd(supply)(p - taxes)\n"
+         "        p = p - jnp.linalg.solve(D - S, demand(p) - supply(p - taxes))\n"
+         "    return p, jnp.linalg.solve(S - D, S)\n", "derivatives"),
     ],
     "ex-solve-and-optimise-grid": [
         (grid(worth="beta * P @ marginal"), "`R` missing"),
@@ -168,6 +183,8 @@ WRONG_ANSWERS = {
         )),
         (grid(wealth="jnp.maximum(R * saved + income[:, None], 0.1)"), "consumption"),
         (grid().replace("** -gamma", "** -gamma + 1e-12", 1), "consumption"),
+        (grid().replace("    zeros", "    consumed = jnp.maximum(consumed, 1e-6)\n    zeros"),
+         "consumption"),
     ],
 }
 

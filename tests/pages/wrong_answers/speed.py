@@ -214,6 +214,23 @@ def count_bytes(f, *arguments):
             COUNT + "def find_share(moved, s, gb_per_s):\n    return gb_per_s * 1e9 * s / moved\n",
             "which of them is the limit?",
         ),
+        (COUNT.replace("array.size", "(array.size or 1)") + SHARE, "has no bytes"),
+        (COUNT.replace("(arguments, ", "(arguments[:2], ") + SHARE, "equal arrays are still two"),
+        (  # no deeper than three
+            """
+def count_bytes(f, *arguments):
+    def count(value, depth=0):
+        if isinstance(value, dict | tuple | list):
+            inside = value.values() if isinstance(value, dict) else value
+            return sum(count(each, depth + 1) for each in inside) if depth < 4 else 0
+        return value.dtype.itemsize * value.size
+    return count(arguments) + count(jax.eval_shape(f, *arguments))
+""" + SHARE,
+            "all arrays, at any depth?",
+        ),
+        (COUNT + SHARE.replace("return", "return min(3.0,").replace("1e9)", "1e9))"),
+         "which units?"),
+        (COUNT + SHARE.replace("/ time_s", "/ max(time_s, 1e-6)"), "which units?"),
     ],
     "ex-speed-stopwatch": [
         (MEASURE.format("np.mean(times)"), "is that the mean of the runs"),
@@ -323,6 +340,10 @@ def count_bytes(f, *arguments):
             time_runs(WAIT, "start = jnp.float32(clock())", WAIT,
                       "times.append(jnp.float32(clock()) - start)"),
             "not ",
+        ),
+        (  # a hundred runs at most
+            MEASURE.format("np.median(times)").replace("range(runs)", "range(min(runs, 100))"),
+            "one call per run, and one to warm up?",
         ),
     ],
     "ex-speed-padding": [
@@ -538,6 +559,22 @@ def pad(sample):
             "changed",
         ),
         (PAD.replace(", np.arange(p) < n", "") + STD, "return two arrays"),
+        (
+            PAD + "def masked_std(padded, mask):\n"
+            "    spread = jnp.std(padded, where=mask)\n"
+            "    return jnp.where(spread < 1e-6, 0, spread)\n",
+            "what else is summed?",
+        ),
+        (  # never zero
+            PAD + "def masked_std(padded, mask):\n"
+            "    return jnp.sqrt(jnp.var(padded, where=mask) + 1e-12)\n",
+            "instead of",
+        ),
+        (
+            PAD + "def masked_std(padded, mask):\n"
+            "    return jnp.std(jnp.clip(padded, -1e6, 1e6), where=mask)\n",
+            "instead of",
+        ),
     ],
 }
 

@@ -1,5 +1,22 @@
 """Tempting wrong answers of exercises/vmap.md, each with words of the hint it must get."""
 
+PAIRS = """
+def tabulate_pairs(f, rows, columns):
+    {}
+    return jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)
+"""
+GINI = """
+def gini(x):
+    {}
+    n = x.size
+    return jnp.sum((2 * jnp.arange(1, n + 1) - n - 1) * jnp.sort(x)) / (n * jnp.sum(x))
+"""
+PEAK = """
+def find_peak(f, x, y):
+    {}
+    return jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x))
+"""
+
 WRONG_ANSWERS = {
     "ex-vmap-pairs": [
         (  # both arguments mapped at once
@@ -82,6 +99,36 @@ WRONG_ANSWERS = {
             "    return jnp.nan_to_num(table)\n",
             "another f",
         ),
+        (PAIRS.format("columns = jnp.clip(columns, -180, 180)"), "not their products"),
+        (PAIRS.format("rows = jnp.nan_to_num(rows)"), "another f"),
+        (PAIRS.format("columns = jnp.nan_to_num(columns)"), "another f"),
+        (PAIRS.format("rows, columns = rows[:, :8], columns[:, :8]"), "f saw shapes (8,) and (8,)"),
+        (  # distances only: True and False become numbers
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n"
+            "    return table.astype(float)\n",
+            "f returns True or False",
+        ),
+        (  # the distance there is the distance back
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n"
+            "    return jnp.triu(table) + jnp.triu(table, 1).T if rows is columns else table\n",
+            "is f(a, b) taken for f(b, a)?",
+        ),
+        (  # a Python loop for tables of more than 20 rows
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    if len(rows) > 20:\n"
+            "        return jnp.array([[f(a, b) for b in columns] for a in rows])\n"
+            "    return jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n",
+            "is there a Python loop?",
+        ),
+        *((  # a Python loop over parts of the rows
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    over = jax.vmap(jax.vmap(f, (None, 0)), (0, None))\n"
+            f"    parts = [rows[i:i + {size}] for i in range(0, len(rows), {size})]\n"
+            "    return jnp.concatenate([over(part, columns) for part in parts])\n",
+            "is there a Python loop?",
+        ) for size in (100, 1000)),
     ],
     "ex-vmap-gini": [
         ("def gini(x):\n    assert x.ndim == 2, 'two axes'\n    return x",  # words of its own
@@ -175,6 +222,25 @@ WRONG_ANSWERS = {
             "    return jnp.sum((2 * jnp.arange(1, n + 1) - n - 1) * x) / (n * jnp.sum(x))\n",
             "incomes 1, 4, 9",
         ),
+        (GINI.format("x = x[:1_000_000]"), "incomes 1, 4, 9"),
+        (GINI.format("x = x[:2**20]"), "incomes 1, 4, 9"),
+        *((  # equal incomes have different ranks in the formula
+            "def gini(x):\n"
+            "    s, n = jnp.sort(x), x.size\n"
+            f"    rank = {rank}\n"
+            "    total = jnp.sum((2 * rank - n - 1) * s) / (n * jnp.sum(s))\n"
+            "    return jnp.where(s[0] == s[-1], 0, total)\n",
+            "off by",
+        ) for rank in ("jnp.searchsorted(s, s) + 1", "jnp.searchsorted(s, s, side='right')")),
+        (  # all pairs of any town that is not large
+            "def gini(x):\n"
+            "    if x.size < 500_000:\n"
+            "        return jnp.mean(jnp.abs(x[:, None] - x)) / (2 * jnp.mean(x))\n"
+            "    n = x.size\n"
+            "    rank = 2 * jnp.arange(1, n + 1) - n - 1\n"
+            "    return jnp.sum(rank * jnp.sort(x)) / (n * jnp.sum(x))\n",
+            "do you still hold pairs",
+        ),
     ],
     "ex-vmap-peak": [
         (
@@ -266,19 +332,45 @@ WRONG_ANSWERS = {
             "def find_peak(f, x, y):\n"
             "    step = lambda i, best: jnp.maximum(best, jnp.max(f(x[i], y)))\n"
             "    return jax.lax.fori_loop(0, x.size, step, -1e300)\n",
-            ", not ",
+            "where does it start?",
         ),
         (  # lower, but no infinity
             "def find_peak(f, x, y):\n"
             "    step = lambda i, best: jnp.maximum(best, jnp.max(f(x[i], y)))\n"
             "    return jax.lax.fori_loop(0, x.size, step, -1e308)\n",
-            ", not ",
+            "where does it start?",
         ),
         (  # the ends of the example
             "def find_peak(f, x, y):\n"
             "    x = jnp.clip(x, -3, 3)\n"
             "    return jnp.max(jax.lax.map(lambda a: jnp.max(f(a, y)), x))\n",
             ", not ",
+        ),
+        *((PEAK.format(line), ", not ") for line in (
+            "x = jnp.clip(x, -100, 100)", "y = jnp.clip(y, -100, 100)",
+            # what is beyond the middle of the large grid
+            "x = x[:5000]", "y = y[:3000]",
+            # a coarse grid where there are many points
+            "x = x[::2] if x.size > 1000 else x", "y = y[::2] if y.size > 1000 else y")),
+        (  # the lowest number, but no infinity
+            "def find_peak(f, x, y):\n"
+            "    step = lambda i, best: jnp.maximum(best, jnp.max(f(x[i], y)))\n"
+            "    return jax.lax.fori_loop(0, x.size, step, jnp.finfo(float).min)\n",
+            "where does it start?",
+        ),
+        (  # a Python loop over parts of a thousand rows
+            "def find_peak(f, x, y):\n"
+            "    row = lambda a: jnp.max(f(a, y))\n"
+            "    parts = [x[i:i + 1000] for i in range(0, x.size, 1000)]\n"
+            "    return jnp.max(jnp.stack([jnp.max(jax.lax.map(row, part)) for part in parts]))\n",
+            "a Python loop over parts?",
+        ),
+        (  # the same for columns
+            "def find_peak(f, x, y):\n"
+            "    best = lambda part: jnp.max(jax.lax.map(lambda a: jnp.max(f(a, part)), x))\n"
+            "    parts = [y[i:i + 2000] for i in range(0, y.size, 2000)]\n"
+            "    return jnp.max(jnp.stack([best(part) for part in parts]))\n",
+            "a Python loop over parts?",
         ),
     ],
 }
