@@ -125,7 +125,8 @@ WRONG_ANSWERS = {
          "is each key used?"),
         (change(ARRAYS, (".mean()", "")), "return float64[]"),
         (change(ARRAYS, ("(1, 2)", "(1, 2, 3)")), "only M and n may be"),
-        (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "(jnp.exp(x) - o.K)")), "price over K beta^n"),
+        (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "(jnp.exp(x) - o.K)")),
+         "price over K beta^n"),
         (change(ARRAYS, ("jnp.maximum(jnp.exp(x) - o.K, 0)", "jnp.maximum(o.K - jnp.exp(x), 0)")),
          "is each key used?"),
         (change(ARRAYS, (" + o.mu", " + jnp.abs(o.mu)")), "price over K beta^n"),
@@ -319,7 +320,8 @@ def add_line(answer, line):
 for label, answer, limited in [
         ("price", ARRAYS, "any K and S0?"), ("trust", REPEAT, "any K and S0?"),
         ("conditional", GIVEN_H, "of unusual size"),
-        ("tilting", change(TILT, ("n, o)", "n, option)"), ("    keys =", "    o = option\n    keys =")),
+        ("tilting", change(TILT, ("n, o)", "n, option)"),
+                           ("    keys =", "    o = option\n    keys =")),
          "of unusual size"), ("blocks", BLOCKS, "any K and S0?"),
         ("greeks", SMOOTH, "of unusual size")]:
     wrong = WRONG_ANSWERS[f"ex-option-{label}"]
