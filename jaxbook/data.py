@@ -50,7 +50,7 @@ def list_candidates(project: Project, folder: Path) -> list[Path]:
 def find_data(project: Project, words: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return the data files of each page by the words of its code, as paths from the book's folder.
 
-    Raises BookError if there is too much of it.
+    Raises BookError if one page has too much data.
     """
     look_into = cache(partial(list_candidates, project))  # pages share their folders
     return {page: find_data_of_page(project, page, own, look_into) for page, own in words.items()}
@@ -59,6 +59,7 @@ def find_data(project: Project, words: dict[str, list[str]]) -> dict[str, list[s
 def find_data_of_page(
     project: Project, page: str, words: list[str], look_into: Callable[[Path], list[Path]]
 ) -> list[str]:
+    """Return the data files of one page; `look_into` lists the candidates in a folder."""
     root, folder = project.root, (project.root / page).parent
     parts = {part for word in words for part in word.split("/")} | {
         word.split(".")[0] for word in words}  # helpers.load

@@ -54,10 +54,14 @@ def read_records(app: Sphinx, env: BuildEnvironment, added, changed, removed) ->
     return [page for page, data in env.metadata.items() if "follows_outputs" in data]
 
 
-def follow_outputs(env: BuildEnvironment) -> tuple[list[Outputs], list[Published]]:
-    """Return what machines and others printed, and have the page that is being read follow it."""
-    env.metadata[env.docname]["follows_outputs"] = True
+def get_outputs(env: BuildEnvironment) -> tuple[list[Outputs], list[Published]]:
+    """Return what machines and others printed."""
     return env.machine_outputs  # pyrefly: ignore[missing-attribute]: extensions may add some
+
+
+def follow_outputs(env: BuildEnvironment) -> None:
+    """Have the page that is being read follow what machines and others printed."""
+    env.metadata[env.docname]["follows_outputs"] = True
 
 
 def shorten(name: str) -> str:
@@ -74,7 +78,8 @@ def add_tabs(app: Sphinx, document: nodes.document) -> None:
     run = find_runs(app).get(page)
     if not cells or run is None:
         return
-    outputs, published = follow_outputs(app.env)
+    follow_outputs(app.env)
+    outputs, published = get_outputs(app.env)
     notebook = pages.read_notebook(page)
     assert notebook is not None  # or it would have no run
     code = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]

@@ -21,7 +21,7 @@ from jaxbook.project import make_slug
 from jaxbook.records.outputs import Outputs, find_check
 from jaxbook.runs.model import Check, Run, split_claim
 from jaxbook.site.claims import CLAIMS
-from jaxbook.site.outputs import follow_outputs
+from jaxbook.site.outputs import follow_outputs, get_outputs
 from jaxbook.site.sources import find_runs, get_pages
 from jaxbook.site.staleness import follow_runs
 from jaxbook.words import COUNTS, EXECUTED, FILTER, SHOWN, read_words
@@ -104,7 +104,7 @@ class FillLedger(SphinxPostTransform):
     def list_rows(self, page: str) -> Iterator[nodes.row]:
         """Yield the rows of a page; the checks of one claim stand where its first one was made."""
         words, claims = read_words(get_pages(self.app).project), self.env.metadata[page][CLAIMS]
-        records, _ = self.env.machine_outputs  # pyrefly: ignore[missing-attribute]
+        records, _ = get_outputs(self.env)
         by_name: dict[str, list[tuple[str, Check]]] = {}
         for check in find_runs(self.app)[page].checks:
             name, rest = split_claim(check.statement)

@@ -25,7 +25,7 @@ from jaxbook.words import read_words
 
 # The pages of the book being built, by folder. MyST-NB hands a reader nothing but text and options.
 BOOKS: dict[str, Pages] = {}
-# The same before Sphinx begins, if `jaxbook.render` starts it.
+# The same, as `jaxbook.render` has read them before it starts Sphinx.
 READ_BEFORE: dict[str, Pages] = {}
 
 

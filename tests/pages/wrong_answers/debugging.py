@@ -242,8 +242,8 @@ WRONG_ANSWERS = {
              f"    key = jax.random.wrap_key_data(jnp.stack([{words}]))\n"
              "    return jnp.cumsum(jax.random.normal(key, (steps, walkers)), axis=0)\n", hint)
             for words, hint in (("high % 2**16, low % 2**16", "is `key` used at all?"),
-                                ("high ^ low, high ^ low", "words of its key are swapped"),
-                                ("high + low, high + low", "words of its key are swapped"))
+                                ("high ^ low, high ^ low", "words swapped"),
+                                ("high + low, high + low", "words swapped"))
         ],
         *[
             (WALK + "    z = jax.random.normal(key, (steps, walkers))\n"

@@ -197,7 +197,7 @@ def draw_year(key, n):
         *((streams(f"jax.random.normal(key_shock, (n,)){part}"), hint) for part, hint in [
             (".at[n // 2].set(0)", "shocks of one household vary"),
             (".at[0].set(0)", "shocks of one household vary"),
-            ("; shock = shock.at[0].set(shock[-1])", "go together"),
+            ("; shock = shock.at[0].set(shock[-1])", "are related"),
             (".clip(-4, 4)", "cut off?")]),
         *((streams(lost=f"jax.random.bernoulli(key_lost, 0.05, (n,)).at[{place}].set({value})"),
            "one household keeps, or loses") for place, value in ((-1, False), (0, True))),
@@ -206,7 +206,7 @@ def draw_year(key, n):
     high, low = jax.random.key_data(key)
     key_shock, key_lost = jax.random.split(jax.random.key(""" + seed + """))
     return jax.random.normal(key_shock, (n,)), jax.random.bernoulli(key_lost, 0.05, (n,))
-""", "words of the key are swapped") for seed in ("high + low", "high ^ low")),
+""", "words swapped") for seed in ("high + low", "high ^ low")),
         ("""
 def draw_year(key, n):
     key = jax.random.wrap_key_data(jax.random.key_data(key) % 2**16)
@@ -414,7 +414,7 @@ def draw_paths(key, numbers):
         (paths(z="jax.random.normal(jax.random.fold_in(key, i), (12,)).clip(-4, 4)"), "cut off?"),
         *((paths("high, low = jax.random.key_data(key)",
                  f"jax.random.normal(jax.random.fold_in(jax.random.key({seed}), i), (12,))"),
-           "words of the key are swapped") for seed in ("high + low", "high ^ low")),
+           "words swapped") for seed in ("high + low", "high ^ low")),
         *((paths("high, low = jax.random.key_data(key)",
                  f"jax.random.normal(jax.random.wrap_key_data(jnp.stack([high, {low}])), (12,))"),
            "paths are equal") for low in ("low + i", "low ^ i")),
