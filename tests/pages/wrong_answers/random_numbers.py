@@ -200,7 +200,7 @@ def draw_year(key, n):
             ("; shock = shock.at[0].set(shock[-1])", "are related"),
             (".clip(-4, 4)", "cut off?")]),
         *((streams(lost=f"jax.random.bernoulli(key_lost, 0.05, (n,)).at[{place}].set({value})"),
-           "one household keeps, or loses") for place, value in ((-1, False), (0, True))),
+           "one household loses its job") for place, value in ((-1, False), (0, True))),
         *(("""
 def draw_year(key, n):
     high, low = jax.random.key_data(key)
