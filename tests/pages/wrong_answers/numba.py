@@ -326,8 +326,6 @@ WRONG_ANSWERS = {
             "range(paths)", f"range(min(paths, {most}))"), "as many as asked for?")
           for most in (10_000, 80_000)],
         (option(n="min(option.n, 100)"), "as many as the option has?"),
-        (option(result="max(option.beta**option.n, 1e-9) * means / paths"),
-         "as many as the option has?"),
     ],
 }
 
