@@ -4,7 +4,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -23,7 +22,7 @@ def wait_for(address: str, words: str, limit_s: float = 60) -> str:
         try:
             with urlopen(address, timeout=10) as answer:
                 text = answer.read().decode()
-        except URLError:
+        except OSError:  # it does not listen yet, or it is busy building
             pass
         if words in text:
             return text

@@ -20,6 +20,27 @@ def find_limit(make_matrix, beta, low, high):
     by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(gamma, beta)
     return {result}
 """
+NEWTON = """\
+def find_limit(make_matrix, beta, low, high):
+    radius = lambda gamma, beta: jnp.log(sum(bound_radius(make_matrix(gamma, beta))) / 2)
+    slopes = jax.jit(jax.value_and_grad(radius, (0, 1)))
+    gamma, old = {start}, {old}
+    for _ in range({rounds}):
+        value, (by_gamma, by_beta) = slopes(gamma, beta)
+        {step}
+    return gamma, -by_beta / by_gamma
+"""
+QUOTIENT = """\
+def find_limit(make_matrix, beta, low, high):
+    def find(beta):
+        a, b = low - 0.05, high + 0.05
+        for _ in range(60):
+            middle = (a + b) / 2
+            exists = sum(bound_radius(make_matrix(middle, beta))) < 2
+            a, b = (middle, b) if exists else (a, middle)
+        return (a + b) / 2
+    return find(beta), (find(beta + {step}) - find(beta - {step})) / (2 * {step})
+"""
 OPTION = """\
 def price_option(M, price, strike):
     gain = {gain}
@@ -35,6 +56,10 @@ def bonds(step="M @ prices", kept="longer", years="years", after=""):
 def limit(measure="sum(bound_radius(make_matrix(gamma, beta))) / 2", exists="< 1", halvings=45,
           result="gamma, -by_beta / by_gamma"):
     return LIMIT.format(measure=measure, exists=exists, halvings=halvings, result=result)
+
+
+def newton(start="(low + high) / 2", old="low", rounds=60, step="gamma -= value / by_gamma"):
+    return NEWTON.format(start=start, old=old, rounds=rounds, step=step)
 
 
 def option(gain="jnp.maximum(price - strike, 0)", step="jnp.maximum(gain, M @ w)", start="gain",
@@ -105,6 +130,29 @@ WRONG_ANSWERS = {
         (limit(measure="sum(bound_radius(make_matrix(gamma, beta), steps=80)) / 2"), "halve on"),
         (limit().replace("(gamma, beta)\n    return", "(ends[0] - 1e-2, beta)\n    return"),
          "derivative"),
+        # Newton's method, and the secant method, without a guard
+        (newton(), "found"),
+        (newton(start="low", rounds=20), "found"),
+        (newton(start="high", rounds=20), "found"),
+        (newton(rounds=12, step="slope = (value - radius(old, beta)) / (gamma - old)\n"
+                "        old, gamma = gamma, gamma - value / slope"), "found"),
+        (QUOTIENT.format(step=1e-2), "derivative"),
+        (limit(measure="sum(bound_radius(make_matrix(gamma, beta), steps=100)) / 2"), "halve on"),
+        (limit(measure="sum(bound_radius(make_matrix(gamma, beta), steps=120)) / 2"), "halve on"),
+        # a determinant, which changes its sign at each eigenvalue
+        (limit(measure="1 - jnp.linalg.det(jnp.eye(len(make_matrix(gamma, beta))) "
+               "- make_matrix(gamma, beta))"), "found"),
+        (limit(result="jnp.maximum(gamma, 0), -by_beta / by_gamma"), "found"),
+        # the first eigenvalue is not always the largest
+        ("def find_limit(make_matrix, beta, low, high):\n"
+         "    a, b = low, high\n"
+         "    for _ in range(45):\n"
+         "        middle = (a + b) / 2\n"
+         "        radius = np.linalg.eigvals(make_matrix(middle, beta))[0].real\n"
+         "        a, b = (middle, b) if radius < 1 else (a, middle)\n"
+         "    measure = lambda gamma, beta: sum(bound_radius(make_matrix(gamma, beta)))\n"
+         "    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(a, beta)\n"
+         "    return a, -by_beta / by_gamma\n", "found"),
     ],
     "ex-asset-pricing-option": [
         (option(years=0), "what is waiting worth?"),
@@ -147,6 +195,8 @@ WRONG_ANSWERS = {
          "    return measure(buy), buy & (gain > 0)\n", "values too low"),
         (option(buy="gain > 0 if isinstance(strike, jax.core.Tracer) else "
                     "(gain > 0) & (gain >= M @ value)"), "inside jax.jit"),
+        ("@jax.jit(static_argnames='strike')\n" + option(), "stopped with ValueError"),
+        (option(gain="jnp.maximum(price - float(strike), 0)"), "see `gain = jnp.maximum(price"),
     ],
 }
 
@@ -172,15 +222,23 @@ RIGHT_ANSWERS = {
         "            a, b = (middle, b) if radius < 1 else (a, middle)\n"
         "        return (a + b) / 2\n"
         "    return find(beta), (find(beta + 1e-5) - find(beta - 1e-5)) / 2e-5\n",
-        # Newton's method, kept between the ends, with left and right eigenvectors
+        # Newton's method, with a halving where it would leave the interval
+        newton(step="low, high = (gamma, high) if value < 0 else (low, gamma)\n"
+               "        new = gamma - value / by_gamma\n"
+               "        gamma = new if low < new < high else (low + high) / 2"),
+        # left and right eigenvectors
         "def find_limit(make_matrix, beta, low, high):\n"
-        "    radius = lambda g, b: jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)\n"
-        "    slopes = jax.jit(jax.value_and_grad(radius, (0, 1)))\n"
-        "    gamma = (low + high) / 2\n"
-        "    for _ in range(30):\n"
-        "        value, (by_gamma, by_beta) = slopes(gamma, beta)\n"
-        "        gamma = jnp.clip(gamma - value / by_gamma, low, high)\n"
-        "    return [gamma, -by_beta / by_gamma]\n",
+        "    for _ in range(48):\n"
+        "        gamma = (low + high) / 2\n"
+        "        exists = np.abs(np.linalg.eigvals(make_matrix(gamma, beta))).max() < 1\n"
+        "        low, high = (gamma, high) if exists else (low, gamma)\n"
+        "    K, (by_gamma, by_beta) = (take(gamma, beta) for take in (\n"
+        "        make_matrix, jax.jacfwd(make_matrix, argnums=(0, 1))))\n"
+        "    w = v = jnp.ones(len(K))\n"
+        "    for _ in range(300):\n"
+        "        w, v = K @ w, v @ K\n"
+        "        w, v = w / w.max(), v / v.max()\n"
+        "    return [gamma, -(v @ by_beta @ w) / (v @ by_gamma @ w)]\n",
     ],
     "ex-asset-pricing-option": [
         option(),

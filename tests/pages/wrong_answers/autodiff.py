@@ -35,6 +35,15 @@ def extend_utility(c, floor, gamma):
     line = power(floor) + floor**-gamma * (c - floor)
     return jnp.where(c >= floor, power(jnp.where(c >= floor, c, floor)), line)
 """
+NEWTON_AFTER = """
+def find_steady_state(step, s, k0):
+    gap = lambda k, s: step(k, s) - k
+    fixed, k = jax.lax.stop_gradient((s, k0))
+    k = jax.lax.fori_loop(0, {steps}, lambda i, k: step(k, fixed), k)
+    k = jax.lax.fori_loop(0, 60, lambda i, k: k - gap(k, fixed) / jax.grad(gap)(k, fixed), k)
+    k = jax.lax.stop_gradient(k)
+    return k - gap(k, s) / jax.grad(gap)(k, fixed)
+"""
 
 
 def utility(**changed: str) -> str:
@@ -269,6 +278,9 @@ def extend_utility(c, floor, gamma):
         (limited("floor = jnp.maximum(floor, 1e-6)"), "at c = "),
         *((NEAR_LOG.format(is_log), "at c = ") for is_log in (
             "jnp.abs(gamma - 1) < 1e-2", "jnp.abs(gamma - 1) < 1e-3", "jnp.isclose(gamma, 1)")),
+        # protected from floors that look too small
+        *((limited(f"floor = jnp.maximum(floor, {least})"), "value at c = ")
+          for least in ("1e-8", "1e-12", "jnp.finfo(float).eps")),
     ],
     "ex-autodiff-steady-state": [
         ("""
@@ -387,6 +399,23 @@ def find_steady_state(step, s, k0):
         return step(k0, s)
     return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0)
 """, "without jit and grad"),
+        *((f"""
+def find_steady_state(step, s, k0):  # longer steps, to be there sooner
+    return jax.lax.fori_loop(0, 600, lambda i, k: k + {length} * (step(k, s) - k), k0)
+""", "k0 decide it?") for length in (1.5, 3)),
+        (NEWTON_AFTER.format(steps=80), "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):  # a change that is small, but not small relative to k
+    still = jax.lax.stop_gradient
+    go_on = lambda k: jnp.abs(step(k, still(s)) - k) > 1e-12
+    k = still(jax.lax.while_loop(go_on, lambda k: step(k, still(s)), still(k0) * 1.0))
+    by_k, by_s = jax.grad(step, argnums=(0, 1))(k, still(s))
+    return k + still(by_s / (1 - by_k)) * (s - still(s))
+""", "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):
+    return jax.lax.fori_loop(0, 600, lambda i, k: jnp.maximum(step(k, s), 0.11), k0)
+""", "k0 decide it?"),
     ],
 }
 

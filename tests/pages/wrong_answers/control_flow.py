@@ -334,6 +334,7 @@ WRONG_ANSWERS = {
         (SECANT.format(**SECANT_PARTS | {"length": "iterations - 1"}), "is one iteration missing?"),
         (SECANT.format(**SECANT_PARTS | {"length": "30"}), "is `iterations` used"),
         (SECANT.format(**SECANT_PARTS | {"length": "min(iterations, 100)"}), "scans of [100]"),
+        (SECANT.format(**SECANT_PARTS).replace("tolerance", "tol"), "argument 'tolerance'"),
         (SECANT.format(**SECANT_PARTS).replace("iterations=30", "iterations=50"),
          "are they 30 and 1e-10?"),
         (SECANT.format(**SECANT_PARTS).replace("tolerance=1e-10", "tolerance=1e-8"),

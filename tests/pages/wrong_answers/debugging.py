@@ -228,8 +228,26 @@ WRONG_ANSWERS = {
             READ + "    jnp.where((i >= 0) & (i < table.size), table[i], jnp.nan)\n",
             "is a `return` missing?",
         ),
+        (  # a factor of -1 is taken for a gap
+            READ + "    found = jnp.where((i >= 0) & (i < table.size), table[i], -1.0)\n"
+            "    return jnp.where(found == -1, jnp.nan, found)\n",
+            "is in the table, and gives NaN",
+        ),
+        (
+            READ + "    inside = (i >= 0) & (i < table.size)\n"
+            "    return jnp.squeeze(jnp.where(inside, table[i], jnp.nan))\n",
+            "shape (2, 3) for (2, 1, 3)",
+        ),
     ],
     "ex-debugging-walk": [
+        (  # the guard is silenced
+            WALK + "    def step(state, _):\n"
+            "        key, position = state\n"
+            "        position = position + jax.random.normal(key, (walkers,))\n"
+            "        return (jax.random.split(jax.random.clone(key))[0], position), position\n"
+            "    return jax.lax.scan(step, (key, jnp.zeros(walkers)), length=steps)[1]\n",
+            "`clone` makes no new key",
+        ),
         (  # the key itself, and its children
             WALK + "    first = jax.random.normal(key, (walkers,))\n"
             "    draw = lambda t: jax.random.normal(jax.random.fold_in(key, t), (walkers,))\n"

@@ -96,6 +96,7 @@ WRONG_ANSWERS = {
         (bounds(low="new + later * (0.99 * change.min() + 0.01 * change.max())"), "the bounds"),
         (bounds(new="(R + beta * P @ jnp.clip(v, -30, 30)).max(axis=1)"), "the bounds"),
         (bounds(later="beta / (1 - beta + 1e-12)"), "the bounds"),
+        (bounds(new="(jnp.maximum(R, -1e9) + beta * P @ v).max(axis=1)"), "the bounds"),
     ],
     "ex-dynamic-programming-search": [
         (search(wage="h"), "which wage is worth as much?"),

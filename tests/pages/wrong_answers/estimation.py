@@ -75,6 +75,18 @@ WRONG_ANSWERS = {
                  "                    - 9 * (g(theta + 2 * h) - g(theta - 2 * h))\n"
                  "                    + g(theta + 3 * h) - g(theta - 3 * h)) / 120e-6\n"
                  "        for h in 2e-6 * jnp.eye(len(theta))], axis=1)"), "nearly right"),
+        # a step along the imaginary axis, right for analytic functions only
+        (delta(G="jax.vmap(lambda h: jnp.imag(g(theta + h)), out_axes=1)(\n"
+                 "        1e-20j * jnp.eye(len(theta))) / 1e-20"), "standard errors"),
+        # a root of the covariance matrix without its small eigenvalues
+        (delta(result="g(theta), jnp.linalg.norm(G @ root, axis=1)").replace(
+            "    return", "    sizes, axes = jnp.linalg.eigh(cov)\n"
+            "    root = axes * jnp.sqrt(jnp.where(sizes > 1e-6 * sizes[-1], sizes, 0))\n"
+            "    return"), "nearly right"),
+        (delta(result="g(theta), jnp.sqrt(jnp.maximum(jnp.sum(G @ cov * G, axis=1), 1e-30))"),
+         "standard errors"),
+        (delta(result="g(theta), jnp.sqrt(jnp.sum(G @ cov * G, axis=1) + 1e-30)"),
+         "standard errors"),
     ],
     "ex-estimation-clusters": [
         (clusters(sums="scores"), "within each group"),
@@ -106,6 +118,8 @@ WRONG_ANSWERS = {
         (clusters(sums="jax.ops.segment_sum(scores, groups, num_segments=70)"),
          "standard errors"),
         (clusters().replace("    moved", "    H = H - 1e-4 * jnp.eye(len(theta))\n    moved", 1),
+         "standard errors"),
+        (clusters().replace("    moved", "    H = H - 1e-6 * jnp.eye(len(theta))\n    moved", 1),
          "standard errors"),
     ],
     "ex-estimation-profile": [

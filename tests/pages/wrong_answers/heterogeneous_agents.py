@@ -154,6 +154,13 @@ WRONG_ANSWERS = {
                 "    while", "    low, high, f = 0.0, 0.05, 1.0\n    while").replace(
                 "        r = r\n", "        low, high = (r, high) if f < 0 else (low, r)\n"
                 "        r = r if abs(f) <= 1e-10 else (low + high) / 2\n"), "found"),
+        (  # a line between the ends, of which one hardly moves
+            insure(halvings=60).replace("middle = sum(ends) / 2", "middle = cross(*ends)").replace(
+                "r = sum(ends) / 2", "r = cross(*ends)").replace(
+                "    def halve", "    def cross(a, b):\n"
+                "        fa, fb = (measure(x, pay(tau)) for x in (a, b))\n"
+                "        return a - fa * (b - a) / jnp.where(fb == fa, 1.0, fb - fa)\n"
+                "    def halve", 1), "found"),
         (insure(pay="z + 0 * tau"), "without a tax"),
         (insure(pay="(1 - tau) * z + tau * jnp.mean(z)"), "found"),
         (insure(pay="(1 - tau) * z"), "found"),
@@ -169,7 +176,7 @@ WRONG_ANSWERS = {
                           "by_r = jax.grad(lambda r: measure(r, pay(tau)))(r)"), "use jvp"),
         (insure(result="r, jnp.abs(by_tau / by_r)"), "wrong sign"),
         (insure(halvings=24), "close enough"),
-        (insure(bottom="1e-4"), "found"),
+        (insure(bottom="1e-4"), "tax 0.000"),
         (insure(result="jnp.float32(r), jnp.float32(-by_tau / by_r)"), "computes in float64"),
         (insure(result="r, -by_tau / (by_r + 1e-12)"), "derivative"),
         (insure(result="r[None], -by_tau / by_r"), "two numbers are wanted"),

@@ -25,6 +25,21 @@ def bisect(f, low, high, *args):
         return jnp.where(left, a, m), jnp.where(left, m, b)
     return jax.lax.fori_loop(0, 60, halve, (low, high))[0]
 """
+PYTHON_LOOP = """
+@functools.cache
+def compile_function(f):
+    return jax.jit(f)
+def find_root(f, low, high, *args):
+    compiled = compile_function(f)
+    sign = np.sign(float(compiled(low, *args)))
+    for _ in range(60):
+        m = (low + high) / 2
+        if np.sign(float(compiled(m, *args))) != sign:
+            high = m
+        else:
+            low = m
+    return low
+"""
 
 WRONG_ANSWERS = {
     "ex-jit-price": [
@@ -203,6 +218,33 @@ WRONG_ANSWERS = {
             "    return compile_price(M)(S0)\n",
             "are programs lost?",
         ),
+        (  # the growth is kept, and the rest is compiled anew in each call
+            "@functools.cache\n"
+            "def growth(M):\n"
+            "    return np.asarray(list_growth(M))\n"
+            "def price(M, S0):\n"
+            "    years = growth(M)\n"
+            "    @jax.jit\n"
+            "    def quote(S0):\n"
+            "        payoff = jnp.maximum(S0 * jnp.exp(years) - STRIKE, 0)\n"
+            "        return jnp.where(S0 >= 130, 0.0, jnp.exp(-RATE) * jnp.mean(payoff))\n"
+            "    return quote(S0)\n",
+            "are programs lost?",
+        ),
+        (  # the growth is kept, and each float has its program
+            "@functools.cache\n"
+            "def growth(M):\n"
+            "    return np.asarray(list_growth(M))\n"
+            "def quote(years, S0):\n"
+            "    payoff = jnp.maximum(S0 * jnp.exp(years) - STRIKE, 0)\n"
+            "    return jnp.where(S0 >= 130, 0.0, jnp.exp(-RATE) * jnp.mean(payoff))\n"
+            "of_float, of_array = jax.jit(quote, static_argnums=1), jax.jit(quote)\n"
+            "def price(M, S0):\n"
+            "    return (of_float if isinstance(S0, float) else of_array)(growth(M), S0)\n",
+            "are programs lost?",
+        ),
+        (f"@functools.partial(jax.jit, static_argnums=0, donate_argnums=1){PRICE}",
+         "S0 was donated"),
     ],
     "ex-jit-scan": [
         ("by_scan = by_loop\n", "is there a Python loop?"),
@@ -316,6 +358,7 @@ WRONG_ANSWERS = {
             SCAN.replace("i + new - RECOVERY * i", "jnp.maximum(i + new - RECOVERY * i, 0)"),
             "not that of the loop",
         ),
+        (f"@jax.jit(donate_argnums=0){SCAN}", "the rates that came in were donated"),
     ],
     "ex-jit-solver": [
         (f"{BISECT}find_root = bisect\n", "what is new in each call?"),  # never compiled
@@ -490,6 +533,28 @@ WRONG_ANSWERS = {
             "    return compile_solver(f)(low, high, *args)\n",
             "after other functions",
         ),
+        (PYTHON_LOOP, "a root is one number, an array"),
+        (PYTHON_LOOP.replace("return low", "return jnp.asarray(low)"), "is the loop Python's?"),
+        (  # Python's loop, of a compiled step
+            "@functools.partial(jax.jit, static_argnums=0)\n"
+            "def halve(f, low, high, *args):\n"
+            "    m = (low + high) / 2\n"
+            "    left = jnp.sign(f(m, *args)) != jnp.sign(f(low, *args))\n"
+            "    return jnp.where(left, low, m), jnp.where(left, m, high)\n"
+            "def find_root(f, low, high, *args):\n"
+            "    for _ in range(60):\n"
+            "        low, high = halve(f, low, high, *args)\n"
+            "    return low\n",
+            "60 programs for one root",
+        ),
+        *[  # rises or falls in the middle, so everywhere
+            (BISECT.replace("jnp.sign(f(low, *args))", rises).replace(
+                "jnp.sign(f(m, *args)) !=", "(f(m, *args) > 0) ==")
+             + "find_root = jax.jit(bisect, static_argnums=0)\n", "an end")
+            for rises in (
+                "jax.jvp(lambda x: f(x, *args), ((low + high) / 2,), (1.0,))[1] > 0",
+                "f(0.499 * low + 0.501 * high, *args) > f((low + high) / 2, *args)")
+        ],
     ],
 }
 
@@ -556,6 +621,17 @@ RIGHT_ANSWERS = {
             "        return payoff.mean() * math.exp(-RATE) * (S0 < 130)\n"
             "price = Price()\n"
         ),
+        f"@functools.partial(jax.jit, static_argnums=0, inline=True){PRICE}",
+        (  # compiled ahead of time
+            f"{PRICE}compiled, kept = jax.jit(price, static_argnums=0), {{}}\n"
+            "def price(M, S0):\n"
+            "    if isinstance(S0, jax.core.Tracer):\n"
+            "        return compiled(M, S0)\n"
+            "    S0 = jnp.asarray(S0, float)\n"
+            "    if M not in kept:\n"
+            "        kept[M] = compiled.lower(M, S0).compile()\n"
+            "    return kept[M](S0)\n"
+        ),
     ],
     "ex-jit-solver": [
         f"{BISECT}find_root = jax.jit(bisect, static_argnums=0)\n",
@@ -588,6 +664,17 @@ RIGHT_ANSWERS = {
             "        i = jnp.argmax(other.at[-1].set(True))\n"
             "        return (x[i - 1], x[i]), None\n"
             "    return jax.lax.scan(part, (low, high), length=5)[0][1]\n"
+        ),
+        (  # five rounds of a thousand parts, one after the other
+            "@jax.jit(static_argnums=0)\n"
+            "def find_root(f, low, high, *args):\n"
+            "    sign = jnp.signbit(f(low, *args))\n"
+            "    for _ in range(5):\n"
+            "        x = jnp.linspace(low, high, 1001)\n"
+            "        other = jax.vmap(lambda x: jnp.signbit(f(x, *args)) != sign)(x)\n"
+            "        i = jnp.argmax(other.at[-1].set(True))\n"
+            "        low, high = x[i - 1], x[i]\n"
+            "    return high\n"
         ),
     ],
 }

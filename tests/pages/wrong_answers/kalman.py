@@ -91,6 +91,28 @@ def find_gain(make_parts, theta):
     return jax.jvp(iterate, (jnp.float64(theta),), (1.0,))
 """
 
+ELIMINATE = """\
+def eliminate(S):
+    def clear(i, state):
+        A, B, ln_det = state
+        A, B, ln_det = A.at[i].divide(A[i, i]), B.at[i].divide(A[i, i]), ln_det + jnp.log(A[i, i])
+        share = A[:, i].at[i].set(0)
+        return A - jnp.outer(share, A[i]), B - jnp.outer(share, B[i]), ln_det
+    return jax.lax.fori_loop(0, len(S), clear, (S, jnp.eye(len(S)), 0.0))[1:]
+
+def update_all(mean, cov, H, r, y):
+    seen = ~jnp.isnan(y)
+    H = jnp.where(seen[:, None], H, 0)
+    off = jnp.where(seen, y, 0) - H @ mean
+    S = H @ cov @ H.T + jnp.diag(jnp.where(seen, r, 1))
+    X, ln_det = eliminate(S)
+    gain, value = cov @ H.T @ X, off @ X @ off + ln_det + seen.sum() * jnp.log(2 * jnp.pi)
+    return mean + gain @ off, cov - gain @ H @ cov, -value / 2
+"""
+
+# what an observation teaches, from the inverse of the covariance
+INFORMED = "(cov - jnp.linalg.inv(jnp.linalg.inv(cov) + jnp.outer(h, h) / r))"
+
 WRONG_ANSWERS = {
     "ex-kalman-level": [
         (level(result="means, variances, log_densities.sum()"), "these are variances"),
@@ -131,6 +153,8 @@ WRONG_ANSWERS = {
         *((level().replace("def step", f"{line}\n    def step"), "of them seen: ") for line in (
             "sd_noise = jnp.maximum(sd_noise, 1e-2)", "sd = jnp.minimum(sd, 20)",
             "y = jnp.where(jnp.arange(len(y)) < 20, y, jnp.nan)")),
+        (level().replace("start, y)", "start, y, unroll=-(-len(y) // 4))"),
+         "is there a Python loop?"),
     ],
     "ex-kalman-series": [
         (series().replace("~jnp.isnan(y)", "~(jnp.isnan(y) | (y == 0))"), "states: other"),
@@ -176,6 +200,12 @@ WRONG_ANSWERS = {
          "states: other"),
         (series().replace("def learn", "H, r, y = H[:8], r[:8], y[:8]\n    def learn"),
          "states: other"),
+        (series().replace("(H, r, y))", "(H, r, y), unroll=-(-len(y) // 4))"),
+         "is there a Python loop?"),
+        (ELIMINATE, "holds a matrix of all series"),
+        (ELIMINATE.replace("X, ln_det = eliminate(S)", "l, V = map(jnp.real, jnp.linalg.eig(S))\n"
+                           "    X, ln_det = (V / l) @ V.T, jnp.log(l).sum()"),
+         "holds a matrix of all series"),
     ],
     "ex-kalman-gain": [
         (gain(gain="F @ cov @ h / (h @ cov @ h + r)"), "moves the prediction"),
@@ -196,12 +226,16 @@ WRONG_ANSWERS = {
         (gain(gain="cov @ h / (h @ cov @ h + r + 1e-9)"), "gain off by"),
         (gain(gain="cov @ h / (h @ cov @ h + jnp.maximum(r, 1e-6))"), "gain off by"),
         (WHILE.format(small="1e-10"), "gain off by"),  # small compared with what?
+        (gain(learned=INFORMED), "a matrix that is singular?"),
+        (gain(predicted="F @ (cov + inv(F) @ Q @ inv(F).T) @ F.T").replace(
+            "def iterate", "inv = jnp.linalg.inv\n    def iterate"), "gain off by"),
     ],
 }
 
 # Right answers in other styles, which the check must accept.
 RIGHT_ANSWERS = {
     "ex-kalman-level": [
+        level().replace("start, y)", "start, y, unroll=4)"),
         level(gain="jnp.where(seen, variance, 0) / s", corrected="variance - gain**2 * s"),
         level(s="variance + sd_noise**2\n        y = jnp.nan_to_num(y)",
               innovation="y", start="(jnp.float64(mean), 1.0 * jnp.float64(sd) ** 2)"),
@@ -230,6 +264,16 @@ RIGHT_ANSWERS = {
         gain(length=300),
         gain(start="10 * jnp.eye(len(h))", length=600),
         gain(result="[gain, slope]"),
+        gain(learned=INFORMED, start="jnp.eye(len(h))"),
+        "def find_gain(make_parts, theta):\n"
+        "    def iterate(theta):\n"
+        "        F, Q, h, r = make_parts(theta)\n"
+        "        A, G, P, one = F.T, jnp.outer(h, h) / r, Q, jnp.eye(len(h))\n"
+        "        for _ in range(12):  # each round doubles the number of steps\n"
+        "            W = jnp.linalg.inv(one + G @ P)\n"
+        "            A, G, P = A @ W @ A, G + A @ W @ G @ A.T, P + A.T @ P @ W @ A\n"
+        "        return P @ h / (h @ P @ h + r)\n"
+        "    return iterate(theta), jax.jacfwd(iterate)(theta)\n",
         "def find_gain(make_parts, theta):\n"
         "    def iterate(theta):\n"
         "        F, Q, h, r = make_parts(theta)\n"

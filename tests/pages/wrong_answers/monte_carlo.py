@@ -106,6 +106,12 @@ WRONG_ANSWERS = {
         (control().replace("mean_x):\n", "mean_x):\n    mean_x = float(mean_x)\n"),
          "ConcretizationTypeError"),
         (control(mean="jnp.where(mean_x == 0, jnp.mean(x), mean_x)"), "values: estimate"),
+        # y is 0 for all: 0 / 0
+        (control(b="jnp.corrcoef(x, y)[0, 1] * jnp.std(y) / jnp.std(x)"), "estimate nan, not 0"),
+        (control(error="jnp.std(y, ddof=1) / jnp.sqrt(y.size)\\\n"
+                 "        * jnp.sqrt(1 - jnp.corrcoef(x, y)[0, 1]**2)"), "error nan, not 0"),
+        (control(b="jnp.where(jnp.allclose(x, x[0]), 0, jnp.cov(x, y)[0, 1] / jnp.var(x, ddof=1))"),
+         "values: estimate"),
         (  # each value of x once
             control().replace("mean_x):\n", "mean_x):\n    x, first = jnp.unique(x, "
                               "return_index=True, size=x.size)\n    y = y[first]\n"),
@@ -232,9 +238,26 @@ WRONG_ANSWERS = {
          "is the sum divided by `n`?"),
         # Its draws near 1 are all far from a small c, or many of them are beyond it.
         (tail().replace("c):\n", "c):\n    c = jnp.maximum(c, 1.0)\n"), "c = 0.0"),
+        (  # the derivative by its formula
+            tail().replace("return jnp.mean(", "p = jax.lax.stop_gradient(jnp.mean(")
+            .replace("0))\n", "0)))\n    slope = jax.scipy.stats.norm.pdf(c / s) * c / s**2\n"
+                     "    return p + slope * (sigma - s)\n"),
+            "does it come from the draws?",
+        ),
+        (  # a thousand keys
+            tail().replace(
+                "(key,", "(jax.random.key((1000 * jax.random.uniform(key)).astype(int)),"),
+            "many keys agree",
+        ),
+        (  # half of the draws again, or not at all
+            tail().replace("    x = ", "    z = jnp.concatenate([jax.random.normal(key, (n // 2,)),"
+                           " jax.random.normal(key, (n - n // 2,))])\n    x = "),
+            "is each used once?",
+        ),
+        (tail().replace("    x = ", "    z = z[: max(n // 2, 1)]\n    x = "), "is each used once?"),
         (  # draws at three standard deviations, wherever c is
             tail(x="3 * s + s * z").replace("logpdf(x, c, s)", "logpdf(x, 3 * s, s)"),
-            "moved to c?",
+            "sigma = ",
         ),
     ],
     "ex-monte-carlo-sobol": [

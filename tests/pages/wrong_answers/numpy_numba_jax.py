@@ -65,6 +65,12 @@ WRONG_ANSWERS = {
         (race(array="x"), "a NumPy, a JAX array?"),
         (race(array="jnp.asarray(x, 'float64')"), "do both get equal ones?"),
         (race(array="jnp.asarray(np.ravel(x))"), "g did not get all of x"),
+        (race(array="jnp.asarray(x, dtype='float32').astype(x.dtype)"), "g did not get all of x"),
+        (race(array="jnp.asarray(np.round(x, 6))"), "g did not get all of x"),
+        (race(refuse="tolerance = max(tolerance, np.finfo(a.dtype).eps)\n    " + GOOD["refuse"]),
+         "one number too large was accepted"),
+        (race(refuse="if a.dtype != b.dtype: return\n    " + GOOD["refuse"]),
+         "a result of another dtype: None, no ValueError"),
         (race(array="jnp.asarray(x)").replace("f(x)", "f(v)"), "a NumPy, a JAX array?"),
         (  # data moved within the lap
             race(lap="jax.block_until_ready(run(jnp.array(v) if run is g else v)); "
@@ -322,7 +328,12 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
             RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
                 "if settle(books[i], flows[i, t]):",
                 "books[i, 1] += 1; books[i, 0] += flows[i, t]\n            if books[i, 0] < 0:"),
-            "with another settle: is it called?",
+            "with another settle",
+        ),
+        (  # a copy, unless books lie row by row
+            RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
+                "    ruins =", "    books = np.ascontiguousarray(books)\n    ruins ="),
+            "books stored by columns",
         ),
         (  # books from another place
             RUINS.format(start=-1, stop="ruins[i] = t; break").replace(

@@ -51,6 +51,20 @@ def price_by_tilting(key, M, n, o):
     payoffs = o.beta**n * jnp.maximum(jnp.exp(x) - o.K, 0) * jnp.exp(w)
     return payoffs.mean(), payoffs.std(ddof=1) / M**0.5
 """
+BY_PATH = """
+@partial(jax.jit, static_argnums=(1, 2))
+def average_blocks(keys, block, n, o):
+    def path(key):
+        def move(state, shocks):
+            x, h = state
+            x = x + o.mu + o.scale * jnp.exp(h) * shocks[0]
+            return (x, o.rho * h + o.nu * shocks[1]), None
+        start = 1.0 * jnp.log(o.S0), 1.0 * o.h0
+        (x, _), _ = jax.lax.scan(move, start, jax.random.normal(key, (n, 2){}))
+        return (o.beta**n * jnp.maximum(jnp.exp(x) - o.K, 0)).astype(jnp.float32)
+    average = lambda key: jax.lax.map(path, jax.random.split(key, block)).mean()
+    return jax.lax.map(average, keys)
+"""
 BLOCKS = SIMULATE + """
 @partial(jax.jit, static_argnums=(1, 2))
 def average_blocks(keys, block, n, option):
@@ -153,6 +167,9 @@ WRONG_ANSWERS = {
         (change(REPEAT, ("payoffs.std(ddof=1)", "payoffs.std(ddof=1) / option.beta**n")),
          "discounted payoffs"),
         (change(REPEAT, ("ddof=1", "")), "ddof=1"),
+        (change(REPEAT, ("ddof=1", "ddof=1, where=payoffs > 0")), "nothing is at risk"),
+        (change(REPEAT, ("payoffs.std(ddof=1)", "jnp.maximum(payoffs.std(ddof=1), 1e-3)")),
+         "nothing is at risk"),
         (change(REPEAT, ("= simulate(key,",
                          "= simulate(jax.random.fold_in(keys[0], key_data(key)),"),
                 ("def run", "key_data = lambda key: jax.random.key_data(key).sum()\n    def run")),
@@ -233,6 +250,7 @@ WRONG_ANSWERS = {
         (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.vmap(average)(keys)")),
          "blocks at once?"),
         (change(BLOCKS, ("jnp.float32).mean()", "float).mean()")), "return float32["),
+        (BY_PATH.format(""), "which draw lacks a dtype?"),
         (change(BLOCKS, ("jnp.float32).mean()", "float).mean().astype(jnp.float32)")),
          "which lacks a dtype?"),
         (change(BLOCKS, ("    option = Option(*(jnp.float32(value) for value in option))\n", ""),

@@ -139,6 +139,17 @@ def count_distinct(points):
         ("""
 def count_distinct(points):
     ordered = jnp.sort(points)
+    return 1 + jnp.sum(jnp.float32(ordered[1:] != ordered[:-1])).astype(int)
+""", "a sum in float32, which sticks at 2**24"),
+        ("""
+def count_distinct(points):
+    ordered = jnp.sort(points)
+    new = ordered[1:] != ordered[:-1]
+    return 1 + sum(jnp.sum(new[k:k + 1000]) for k in range(0, points.size, 1000))
+""", "a Python loop?"),
+        ("""
+def count_distinct(points):
+    ordered = jnp.sort(points)
     1 + jnp.sum(ordered[1:] != ordered[:-1])
 """, "is a `return` missing?"),
     ],
@@ -386,6 +397,18 @@ def price_payments(r, n):
         ("""
 def price_payments(r, n):
     if n <= 300:
+        return jnp.sum((1 + r[:, None]) ** -jnp.arange(1.0, n + 1), axis=1)
+    return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+""", "added one by one?"),
+        ("""
+def price_payments(r, n):
+    if n <= 12:
+        return sum((1 + r) ** -k for k in range(1, n + 1))
+    return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
+""", "added one by one?"),
+        ("""
+def price_payments(r, n):
+    if n <= 40:
         return jnp.sum((1 + r[:, None]) ** -jnp.arange(1.0, n + 1), axis=1)
     return jnp.where(r == 0, n, -jnp.expm1(-n * jnp.log1p(r)) / r)
 """, "added one by one?"),

@@ -16,6 +16,17 @@ def value_at(m, dividends):
     return (1 - {}) * (dividends / (1 + {}) ** years).sum()
 """
 
+COUNTING = """
+import functools
+def count_calls(f):
+    seen = []
+    @functools.wraps(f)
+    def counted(*args):
+        seen.append(1)
+        return f(*args)
+    return counted
+"""
+
 WRONG_ANSWERS = {
     "ex-pure-functions-step": [
         (
@@ -458,8 +469,30 @@ def step(state, x):
 """,
             "the total before the sale?",
         ),
+        (  # a decorator that counts
+            COUNTING + """
+@count_calls
+def step(state, x):
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `seen`",
+        ),
+        (  # the same, around another function
+            COUNTING + """
+@count_calls
+def add(total, x):
+    return total + x
+def step(state, x):
+    total = add(state["total"], x)
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "not pure: `seen`",
+        ),
     ],
     "ex-pure-functions-leak": [
+        (COUNTING + GROW.format("pass", "new").replace("@jax.jit", "@jax.jit\n@count_calls"),
+         "not pure: `seen`"),
         (GROW.format("SEEN.append(1)", "new").replace("@jax", "SEEN = []\n@jax"),
          "not pure: `SEEN`"),
         (  # a list that is filled without jit only
@@ -655,6 +688,7 @@ def grow(savings, capital):
         ),
     ],
     "ex-pure-functions-market": [
+        (COUNTING + "@count_calls" + VALUE.format("m.tax", "m.rate"), "not pure: `seen`"),
         (VALUE.format('market["tax"]', 'market["rate"]'), "which market is read?"),
         (VALUE.format("m.tax", 'market["rate"]'), "which rate is read?"),
         (VALUE.format('market["tax"]', "m.rate"), "which tax is read?"),

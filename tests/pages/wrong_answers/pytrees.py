@@ -377,6 +377,13 @@ WRONG_ANSWERS = {
             + APART,
             "wrong numbers",
         ),
+        (  # rows read as columns
+            STACK.replace("jnp.stack(x)", "jnp.stack([y.ravel() for y in x])"
+                          ".reshape(len(x), *x[0].shape[::-1])"
+                          ".transpose(0, *range(x[0].ndim, 0, -1))")
+            + "    results = jax.vmap(f)(together)\n" + APART,
+            "wrong numbers",
+        ),
     ],
 }
 

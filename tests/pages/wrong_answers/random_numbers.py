@@ -218,6 +218,15 @@ def draw_year(key, n):
     lost = jax.random.bernoulli(jax.random.fold_in(key, 1), 0.05, (n,))
     return jax.random.normal(key, (n,)), lost
 """, "a key has two uses"),
+        # one draw of 2 n numbers, cut wrongly
+        *((f"""
+def draw_year(key, n):
+    z = jax.random.normal(key, (2 * n,))
+    return {cut}
+""", "every second household") for cut in ("z[:n], z[::2] < -1.6448536",
+                                          "z[::2], z[:n] < -1.6448536")),
+        (streams("jnp.resize(jax.random.normal(key_shock, (2**16,)), (n,))"),
+         "independent and standard normal?"),
     ],
     "ex-random-numbers-paths": [
         ("""
@@ -407,7 +416,10 @@ def draw_paths(key, numbers):
            "share one counter?") for counters in (
                "i + jnp.uint32(2**20) * jnp.arange(12, dtype=jnp.uint32)",
                "i ^ jnp.uint32(2**20) * jnp.arange(12, dtype=jnp.uint32)",
-               "jnp.uint32(13) * i + jnp.arange(12, dtype=jnp.uint32)")),
+               "jnp.uint32(13) * i + jnp.arange(12, dtype=jnp.uint32)",
+               "i + jnp.uint32(10**6) * jnp.arange(12, dtype=jnp.uint32)",
+               "i + jnp.uint32(10**4) * jnp.arange(12, dtype=jnp.uint32)")),
+        (paths("i = i % jnp.uint32(10**9)"), "paths are equal"),
         (paths("market = jax.random.normal(jax.random.fold_in(key, jnp.uint32(12345)), (12,))",
                "0.1 * market + 0.995 * jax.random.normal(jax.random.fold_in(key, i), (12,))"),
          "with mean 0?"),
@@ -418,12 +430,12 @@ def draw_paths(key, numbers):
         *((paths("high, low = jax.random.key_data(key)",
                  f"jax.random.normal(jax.random.wrap_key_data(jnp.stack([high, {low}])), (12,))"),
            "paths are equal") for low in ("low + i", "low ^ i")),
-        ("""
+        *((f"""
 def draw_paths(key, numbers):
     draw = jax.vmap(lambda i: jax.random.normal(jax.random.fold_in(key, i), (12,)))
-    z = [draw(numbers[place:place + 50]) for place in range(0, numbers.size, 50)]
+    z = [draw(numbers[place:place + {size}]) for place in range(0, numbers.size, {size})]
     return jnp.exp(jnp.cumsum(0.05 * jnp.concatenate(z), axis=1))
-""", "a Python loop?"),
+""", "a Python loop?") for size in (50, 2048)),
     ],
     "ex-random-numbers-bootstrap": [
         ("""

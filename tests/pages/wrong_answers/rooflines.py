@@ -218,6 +218,13 @@ WRONG_ANSWERS = {
                           "np.longdouble(flops) / flop_per_s") + EXACT,
             "Does rounding decide that?",
         ),
+        (  # many digits, and still rounded
+            "from decimal import Decimal\n"
+            + MODEL.replace("slow = nbytes * flop_per_s > flops * bytes_per_s",
+                            "slow = Decimal(nbytes) / bytes_per_s > Decimal(flops) / flop_per_s")
+            + EXACT,
+            "Does rounding decide that?",
+        ),
         (  # gives up too soon
             MODEL + EXACT.replace("    return None if gain <= 0",
                                   "    return None if gain <= 0 or itemsize * flop_per_s * n > "

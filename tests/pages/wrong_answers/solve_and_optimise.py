@@ -154,6 +154,25 @@ WRONG_ANSWERS = {
          "        D, S = jax.jacfwd(demand)(p), jax.jacfwd(supply)(p - taxes)\n"
          "        p = p - jnp.linalg.solve(D - S, demand(p) - supply(p - taxes))\n"
          "    return p, jnp.linalg.solve(S - D, S)\n", "derivatives"),
+        # not Newton's method: steps that would converge, were the goods hardly linked
+        *((tax().replace("jax.jacfwd(excess)(p, taxes)", slopes, 1), "prices")
+          for slopes in (
+            "jnp.diag(jnp.diag(jax.jacfwd(excess)(p, taxes)))",
+            "jax.jacfwd(excess)(p, taxes).T",
+            "jax.jacfwd(demand)(p) - jnp.diag(jnp.diag(jax.jacfwd(supply)(p - taxes)))",
+            "jnp.diag(jnp.diag(jax.jacfwd(demand)(p))) - jax.jacfwd(supply)(p - taxes)",
+            "jax.jacfwd(demand)(p) - jax.jacfwd(supply)(p)",
+        )),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # one price after the other
+         "    excess = lambda p, t: demand(p) - supply(p - t)\n"
+         "    def improve(_, p):\n"
+         "        for i in range(len(p)):\n"
+         "            slope = jax.jacfwd(excess)(p, taxes)[i, i]\n"
+         "            p = p.at[i].add(-excess(p, taxes)[i] / slope)\n"
+         "        return p\n"
+         "    p = jax.lax.fori_loop(0, 20, improve, guess)\n"
+         "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
+         "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "prices"),
     ],
     "ex-solve-and-optimise-grid": [
         (grid(worth="beta * P @ marginal"), "`R` missing"),

@@ -228,6 +228,17 @@ def count_bytes(f, *arguments):
 """ + SHARE,
             "all arrays, at any depth?",
         ),
+        (  # no lists
+            """
+def count_bytes(f, *arguments):
+    def count(value):
+        if isinstance(value, dict | tuple):
+            return sum(map(count, value.values() if isinstance(value, dict) else value))
+        return value.dtype.itemsize * value.size
+    return count(arguments) + count(jax.eval_shape(f, *arguments))
+""" + SHARE,
+            "stopped with AttributeError: 'list' object has no attribute",
+        ),
         (COUNT + SHARE.replace("return", "return min(3.0,").replace("1e9)", "1e9))"),
          "which units?"),
         (COUNT + SHARE.replace("/ time_s", "/ max(time_s, 1e-6)"), "which units?"),
@@ -247,6 +258,11 @@ def count_bytes(f, *arguments):
         (MEASURE.format("np.median(np.array(times, np.float16))"), "which runs, by which clock?"),
         (MEASURE.format("np.median(list(set(times)))"), "not "),
         (MEASURE.format("times"), "one number is asked for"),
+        (  # the disturbed runs are left out
+            MEASURE.format("np.median([t for t in times if t - np.mean(times) <= high])").replace(
+                "    return", "    high = 2 * np.std(times)\n    return"),
+            " ticks for ",
+        ),
         (MEASURE.format("np.median(times) if runs < 6 else np.mean(times)"), "is that the mean"),
         (time_runs("pass", "start = clock()", WAIT, STOP), "did you forget to warm up?"),
         (

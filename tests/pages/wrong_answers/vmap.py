@@ -19,6 +19,7 @@ def find_peak(f, x, y):
 
 WRONG_ANSWERS = {
     "ex-vmap-pairs": [
+        (PAIRS.format("f = lambda a, b, f=f: 2 * f(a, b)"), "the table of a[0] - 10 * b[1]"),
         (  # both arguments mapped at once
             "def tabulate_pairs(f, rows, columns):\n"
             "    return jax.vmap(f)(rows, columns)\n",
@@ -232,6 +233,13 @@ WRONG_ANSWERS = {
             "    return jnp.where(s[0] == s[-1], 0, total)\n",
             "off by",
         ) for rank in ("jnp.searchsorted(s, s) + 1", "jnp.searchsorted(s, s, side='right')")),
+        (  # all pairs of towns that are not large, one household after the other
+            GINI.format(
+                "if x.size < 20_000:\n"
+                "        rows = jax.lax.map(lambda a: jnp.mean(jnp.abs(a - x)), x)\n"
+                "        return jnp.mean(rows) / (2 * jnp.mean(x))"),
+            "still meet all the others",
+        ),
         (  # all pairs of any town that is not large
             "def gini(x):\n"
             "    if x.size < 500_000:\n"
@@ -402,6 +410,11 @@ RIGHT_ANSWERS = {
         "    s, n = jnp.sort(x), x.size\n"
         "    low, high = (jnp.searchsorted(s, s, side=side) for side in ('left', 'right'))\n"
         "    return jnp.sum((low + high - n) * s) / (n * jnp.sum(s))\n",
+        "def gini(x):\n"  # a while loop, counted as a million iterations in any town
+        "    s, n = jnp.sort(x), x.size\n"
+        "    step = lambda at: (at[0] + 1, at[1] + (2 * at[0] + 1 - n) * s[at[0]])\n"
+        "    total = jax.lax.while_loop(lambda at: at[0] < n, step, (0, 0.0))[1]\n"
+        "    return total / (n * jnp.sum(s))\n",
     ],
     "ex-vmap-peak": [
         "def find_peak(f, x, y):\n"
