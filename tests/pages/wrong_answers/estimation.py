@@ -120,7 +120,7 @@ WRONG_ANSWERS = {
         (clusters().replace("    moved", "    H = H - 1e-4 * jnp.eye(len(theta))\n    moved", 1),
          "standard errors"),
         (clusters().replace("    moved", "    H = H - 1e-6 * jnp.eye(len(theta))\n    moved", 1),
-         "standard errors"),
+         "observations"),
     ],
     "ex-estimation-profile": [
         (profile(kept="loglik(theta) - f(others) <= drop"), "must be maximized again"),
