@@ -108,12 +108,12 @@ def run_judge(parts: list[Part], answers: dict[str, list[list[str]]], bounds: Bo
     with tempfile.TemporaryFile("w+", errors="replace") as errors, subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
             env=dict(bounds.environment), cwd=bounds.folder, start_new_session=True) as process:
+        assert process.stdin is not None
         said = ""
         try:
             with contextlib.suppress(BrokenPipeError):
-                assert process.stdin is not None
-                with process.stdin:
-                    process.stdin.write(json.dumps(request).encode())
+                process.stdin.write(json.dumps(request).encode() + b"\n")
+                process.stdin.flush()
             for label, result, words in listen(process, token, bounds.seconds):
                 if label not in waiting:
                     continue
@@ -125,6 +125,8 @@ def run_judge(parts: list[Part], answers: dict[str, list[list[str]]], bounds: Bo
             said = f"does not end within {bounds.seconds:g} s"
         finally:
             kill(process)
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()  # not before: that would end the process
         errors.seek(max(0, errors.seek(0, os.SEEK_END) - 1000))
         last = " / ".join(errors.read().split("\n")[-4:]).strip(" /")
         said = said or (f"ended its process, with status {process.returncode}, before the check "

@@ -1,10 +1,11 @@
 """Run an exercise page, then each answer to an exercise with its check; say what the checks said.
 
 It is a process of its own, because a page chooses its precision for the whole process, and because
-an answer may end it. It imports nothing but the standard library. Standard input is JSON: `parts`
-lists the cells of the page in order, as [label of the exercise or "", code of cells, names that
-the reader is to write]; `answers` maps a label to answers, each a list of cells; `limits` are
-those of the module `resource`. Each line of the output is JSON that begins with `token`, so that
+an answer may end it. It imports nothing but the standard library. The first line of standard input
+is JSON: `parts` lists the cells of the page in order, as [label of the exercise or "", code of
+cells, names that the reader is to write]; `answers` maps a label to answers, each a list of cells;
+`limits` are those of the module `resource`. Standard input stays open as long as the process that
+asked, and this one ends with it. Each line of the output is JSON that begins with `token`, so that
 nothing that an answer prints is taken for one: label and result of the next answer, and its words.
 
 An answer runs in a copy of the names of the page. Its check sees of it only the names that the
@@ -18,7 +19,9 @@ import linecache
 import os
 import resource
 import secrets
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -162,8 +165,16 @@ def judge(parts: list[tuple[str, list[str], list[str]]], answers: dict[str, list
         waiting.discard(label)
 
 
+def end_with(pipe: int) -> None:
+    """End this process, and all that an answer started, when the other end of a pipe is closed."""
+    os.read(pipe, 1)
+    os.killpg(0, signal.SIGKILL)
+
+
 def main() -> None:
-    request = json.load(sys.stdin)
+    request = json.loads(sys.stdin.readline())
+    threading.Thread(target=end_with, args=(os.dup(0),), daemon=True).start()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # an answer that asks for input gets none
     token, limits = request.pop("token"), request.pop("limits")
     # What an answer prints goes nowhere, also if it is printed by a library in C.
     output = os.fdopen(os.dup(1), "w")

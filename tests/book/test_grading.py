@@ -2,12 +2,14 @@
 import csv
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from conftest import HEAD, Book
+from conftest import HEAD, ROOT, Book
 from jaxbook.grading import grade, walls
 from jaxbook.grading.ask import Bounds, ask
 from jaxbook.grading.parts import Part
@@ -302,6 +304,24 @@ def test_process_that_an_answer_leaves_behind_holds_up_nothing():
     (cells, *_) = CHEATS["leaves-a-child"]
     verdict, = ask([part], {"ex-double": [[cells[2]]]}, Bounds(4))["ex-double"]
     assert verdict.said.startswith("ended its process, with status 3")
+
+
+def test_judge_ends_with_the_process_that_asked_it():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        loop = ("import socket\ndef double(x):\n"
+                f"    line = socket.create_connection({server.getsockname()})\n"
+                "    while True: pass")
+        asks = ("from jaxbook.grading.ask import Bounds, ask\n"
+                "from jaxbook.grading.parts import Part\n"
+                f"part = Part('ex-double', {[code for _, code in CELLS[:5]]}, ['double'])\n"
+                f"ask([part], {{'ex-double': [[{loop!r}]]}}, Bounds(60))")
+        server.settimeout(30)
+        with subprocess.Popen([sys.executable, "-c", asks], cwd=ROOT) as process:
+            line, _ = server.accept()
+            process.kill()
+    with line:
+        line.settimeout(30)
+        assert line.recv(1) == b"", "the judge is still there"
 
 
 def test_cells_of_a_table_are_no_formulas_and_one_line():
