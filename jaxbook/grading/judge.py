@@ -4,9 +4,10 @@ It is a process of its own, because a page chooses its precision for the whole p
 an answer may end it. It imports nothing but the standard library. The first line of standard input
 is JSON: `parts` lists the cells of the page in order, as [label of the exercise or "", code of
 cells, names that the reader is to write]; `answers` maps a label to answers, each a list of cells;
-`limits` are those of the module `resource`. Standard input stays open as long as the process that
-asked, and this one ends with it. Each line of the output is JSON that begins with `token`, so that
-nothing that an answer prints is taken for one: label and result of the next answer, and its words.
+`limits` are those of the module `resource`. Standard input stays open while the process that asked
+is running; when it closes, this process ends, too. Each line of the output is JSON that begins with
+`token`, so that nothing that an answer prints is taken for one: label and result of the next
+answer, and its words.
 
 An answer runs in a copy of the names of the page. Its check sees of it only the names that the
 reader is to write, so an answer that defines a helper of the check anew changes nothing.

@@ -70,7 +70,7 @@ WRONG_ANSWERS = {
         (race(refuse="tolerance = max(tolerance, np.finfo(a.dtype).eps)\n    " + GOOD["refuse"]),
          "one number too large was accepted"),
         (race(refuse="if a.dtype != b.dtype: return\n    " + GOOD["refuse"]),
-         "a result of another dtype: None, no ValueError"),
+         "a result of another dtype: None, not a ValueError"),
         (race(array="jnp.asarray(x)").replace("f(x)", "f(v)"), "a NumPy, a JAX array?"),
         (  # data moved within the lap
             race(lap="jax.block_until_ready(run(jnp.array(v) if run is g else v)); "
@@ -144,7 +144,7 @@ WRONG_ANSWERS = {
             "two equal NaNs was accepted",
         ),
         (race(refuse="np.testing.assert_allclose(b, a, rtol=0, atol=tolerance, strict=True)"),
-         "an AssertionError, no ValueError"),
+         "an AssertionError, not a ValueError"),
         (  # the error of one number, the first
             race(refuse="if a.dtype != b.dtype or a.shape != b.shape or not "
                  "abs(a - b).mean() <= tolerance: raise ValueError"),

@@ -140,7 +140,7 @@ def count_distinct(points):
 def count_distinct(points):
     ordered = jnp.sort(points)
     return 1 + jnp.sum(jnp.float32(ordered[1:] != ordered[:-1])).astype(int)
-""", "a sum in float32, which sticks at 2**24"),
+""", "a sum in float32, which is exact"),
         ("""
 def count_distinct(points):
     ordered = jnp.sort(points)

@@ -68,6 +68,11 @@ def draw_year(key, n):
     return jax.random.normal(key_shock, (n,)), jax.random.uniform(key_lost, (n,))
 """, "is it true or false?"),
         ("""
+def draw_year(key, n):  # the guard is silenced
+    lost = jax.random.bernoulli(jax.random.clone(key), 0.05, (n,))
+    return jax.random.normal(jax.random.fold_in(key, 1), (n,)), lost
+""", "`clone` makes no new key"),
+        ("""
 def draw_year(key, n):
     z = jax.random.normal(key, (n,))
     return z, jnp.abs(z) > 1.959964
