@@ -142,7 +142,7 @@ metadata: $(BIN)/ready ## check CITATION.cff and the forms for issues against th
 lighthouse: chromium ## score every page as a phone sees it (needs node)
 	@$(BIN)/python tools/lighthouse.py $$PAGES
 
-growth: $(BIN)/ready ## measure how a build grows with its pages (synthetic books; 15 minutes)
+growth: $(BIN)/ready ## measure how a build grows with its pages (synthetic books; two minutes)
 	@$(BIN)/python tools/growth.py $$SIZES
 
 bench: $(BIN)/ready ## measure this machine into benchmarks/records (8 minutes on 2 idle cores)

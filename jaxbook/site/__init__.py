@@ -128,7 +128,12 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("jaxbook_words", {}, "", types=(dict,))
     # Read by jaxbook.runs.execute: how much the outputs of a page may hold.
     app.add_config_value("jaxbook_output_mib", 20, "", types=(int, float))
-    own = list_own_extensions(Project(Path(app.srcdir)))
+    project = Project(Path(app.srcdir))
+    own = list_own_extensions(project)
+    if "sphinxcontrib.bibtex" not in own:  # a style alone is no fault
+        for name in project.sphinx_config:
+            if name.startswith("bibtex_"):
+                app.add_config_value(name, None, "")
     if "sphinx_comments" not in own:  # Jupyter Book sets an option of it
         app.add_config_value("comments_config", {}, "", types=(dict,))
     # Before ours, which leave to these what they do.

@@ -81,11 +81,15 @@ def judge(seen: dict[str, float], most: int = KIB_PER_PAGE) -> list[str]:
 
 
 def list_cases() -> list:
-    """Return all pages on a phone; at a desk `make test` takes one page of each kind."""
-    kinds, other = list_kinds(), pytest.mark.long(quick_alone=True)
-    return [pytest.param(kind, page, id=f"{kind}-{page}",
-                         marks=other if kind == "desk" and page not in kinds else ())
-            for kind in WIDTHS for page in PAGES]
+    """Return all pages; `make test` takes one of each kind, and the lectures on a phone."""
+    kinds = list_kinds()
+
+    def mark(width: str, page: str) -> list:
+        often = page in kinds or (width == "phone" and page.startswith("lectures/"))
+        return [] if often else [pytest.mark.long(quick_alone=True)]
+
+    return [pytest.param(width, page, id=f"{width}-{page}", marks=mark(width, page))
+            for width in WIDTHS for page in PAGES]
 
 
 @pytest.mark.parametrize(("tab", "page"), list_cases(), indirect=["tab"])
