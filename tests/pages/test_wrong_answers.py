@@ -25,39 +25,44 @@ from sources import ROOT, read_page, read_pages
 STEMS = [page.stem for page in read_pages("exercises") if page.exercises]
 
 
-def read_all(stem: str) -> tuple[Page, dict[str, dict], dict[str, Official], list[object]]:
-    """Return a page, its answers, the official ones, and all that the word of a check depends on.
-    """
+def read_all(stem: str) -> tuple[Page, dict[str, dict], dict[str, Official]]:
+    """Return a page, its answers and the official ones."""
     page, solutions = (read_page(ROOT / folder / f"{stem}.md")
                        for folder in ("exercises", "solutions"))
     given = read_answers(Path(__file__).parent / "wrong_answers" / f"{stem}.py")
-    official = find_official(page, solutions)
-    sources = [[asdict(part) for part in list_parts(page)],
-               [asdict(answer) for answer in official.values()], given,
-               read_programs(ask, judge, parts, answers, mutants)]
-    return page, given, official, sources
+    return page, given, find_official(page, solutions)
+
+
+def list_sources(page: Page, given: dict[str, dict], official: dict[str, Official]
+                 ) -> list[object]:
+    """Return all that the word of a check to these answers depends on."""
+    return [[asdict(part) for part in list_parts(page)],
+            [asdict(answer) for answer in official.values()], given,
+            read_programs(ask, judge, parts, answers, mutants)]
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_checks_reject_the_first_wrong_answers(stem):
-    page, given, _, sources = read_all(stem)
+    page, given, official = read_all(stem)
     first = {label: pairs[:1] for label, pairs in given["WRONG_ANSWERS"].items()}
-    prove(f"first-answers-{stem}", sources, lambda: reject(page, first))
+    prove(f"first-answers-{stem}", list_sources(page, {"WRONG_ANSWERS": first}, official),
+          lambda: reject(page, first))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("stem", STEMS)
 def test_checks_tell_all_wrong_answers_from_right_ones(stem):
-    page, given, official, sources = read_all(stem)
-    prove(f"answers-{stem}", sources, lambda: tell_apart(
+    page, given, official = read_all(stem)
+    prove(f"answers-{stem}", list_sources(page, given, official), lambda: tell_apart(
         page, given["WRONG_ANSWERS"], given["RIGHT_ANSWERS"], official, times=2))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("stem", STEMS)
 def test_checks_notice_changes_of_official_answers(stem):
-    *given, sources = read_all(stem)
-    prove(f"mutants-{stem}", sources, lambda: notice_changes(*given))
+    page, given, official = read_all(stem)
+    prove(f"mutants-{stem}", list_sources(page, given, official),
+          lambda: notice_changes(page, given, official))
 
 
 PAGE = """
