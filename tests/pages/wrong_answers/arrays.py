@@ -26,6 +26,21 @@ def lag(series, k):
 
 WRONG_ANSWERS = {
     "ex-arrays-transfers": [
+        *((  # a promise that repeated accounts break, on a GPU
+            f"""
+def settle_transfers(balances, payers, payees, cents):
+    return balances.at[payers].add(-cents).at[payees].add(cents, {promise}=True)
+""",
+            f"{promise}=True: is that so on every day?",
+        ) for promise in ("unique_indices", "indices_are_sorted")),
+        (
+            """
+def settle_transfers(balances, payers, payees, cents):
+    add = partial(jax.ops.segment_sum, num_segments=len(balances), unique_indices=True)
+    return balances - add(cents, payers) + add(cents, payees)
+""",
+            "unique_indices=True",
+        ),
         (
             """
 def settle_transfers(balances, payers, payees, cents):
@@ -216,6 +231,16 @@ def settle_transfers(balances, payers, payees, cents):
         ),
     ],
     "ex-arrays-lag": [
+        *((  # the negative start of a slice counts from the end
+            f"""
+def lag(series, k):
+    n = series.size
+    wide = jnp.pad(series, n, constant_values=jnp.nan)
+    return {cut}
+""",
+            "not nan",
+        ) for cut in ("jax.lax.dynamic_slice(wide, (n - k,), (n,))",
+                      "wide[jnp.arange(n) + n - k]")),
         (
             """
 def lag(series, k):
@@ -727,6 +752,12 @@ def sweep(u, sweeps):
 # Right answers in other styles, which the checks must accept.
 RIGHT_ANSWERS = {
     "ex-arrays-transfers": [
+        """
+def settle_transfers(balances, payers, payees, cents):
+    order = jnp.argsort(payers)  # so the promise is true
+    paid = balances.at[payers[order]].add(-cents[order], indices_are_sorted=True)
+    return paid.at[payees].add(cents)
+""",
         """
 def settle_transfers(balances, payers, payees, cents):
     accounts = jnp.concatenate([payers, payees])

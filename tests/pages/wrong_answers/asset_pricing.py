@@ -103,6 +103,20 @@ WRONG_ANSWERS = {
          "    return jnp.real((values**t * parts) @ vectors.T)\n", "other prices"),
     ],
     "ex-asset-pricing-limit": [
+        (limit(halvings=35), "halve on"),
+        # a line between the ends, at each step
+        ("def find_limit(make_matrix, beta, low, high):\n"
+         "    excess = lambda g, b: sum(bound_radius(make_matrix(g, b))) / 2 - 1\n"
+         "    at_low, at_high = excess(low, beta), excess(high, beta)\n"
+         "    for _ in range(60):\n"
+         "        gamma = low - at_low * (high - low) / (at_high - at_low)\n"
+         "        at_gamma = excess(gamma, beta)\n"
+         "        if at_gamma < 0:\n"
+         "            low, at_low = gamma, at_gamma\n"
+         "        else:\n"
+         "            high, at_high = gamma, at_gamma\n"
+         "    by_gamma, by_beta = jax.grad(excess, argnums=(0, 1))(gamma, beta)\n"
+         "    return gamma, -by_beta / by_gamma\n", "found"),
         (limit(halvings=15), "halve on"),
         (limit(exists="> 1"), "found"),
         (limit(result="gamma, by_beta / by_gamma"), "wrong sign"),

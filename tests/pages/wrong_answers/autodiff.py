@@ -205,6 +205,18 @@ def compute_greeks(price, S, K, r, sigma, T):
             "parts = [jax.vmap(at)(S[i:i + 4096]) for i in range(0, len(S), 4096)]\n"
             "    return {k: jnp.concatenate([part[k] for part in parts]) for k in parts[0]}"),
          "a Python loop over the spots?"),
+        # 0 is left out
+        (GREEKS.format(result=ALL.replace("gamma,", "jnp.where(s == 0, 0, gamma),")),
+         "gamma of another price"),
+        (GREEKS.format(result=ALL.replace("vega,", "jnp.nan_to_num(s * vega / s),")),
+         "vega of another price"),
+        (GREEKS.format(result=ALL.replace("gamma,", "jnp.nan_to_num(r * gamma / r),")),
+         "gamma of another price"),
+        (GREEKS.replace(  # a finite difference of high order
+            "jax.grad(jax.grad(price))(s, K, r, sigma, T)", "(8 * (slope(s + 0.1) - slope(s - 0.1))"
+            " - slope(s + 0.2) + slope(s - 0.2)) / 1.2").replace(
+            "        delta,", "        slope = lambda s: jax.grad(price)(s, K, r, sigma, T)\n"
+            "        delta,", 1).format(result=ALL), "gamma of another price"),
     ],
     "ex-autodiff-where": [
         ("""
@@ -276,7 +288,9 @@ def extend_utility(c, floor, gamma):
         (limited("floor = jnp.minimum(floor, 50)"), "at c = "),
         (limited("floor = jnp.maximum(floor, 1e-3)"), "at c = "),
         (limited("floor = jnp.maximum(floor, 1e-6)"), "at c = "),
+        (limited("gamma = jnp.where(jnp.abs(gamma - 1) < 1e-6, 1 + 1e-6, gamma)"), "at c = "),
         *((NEAR_LOG.format(is_log), "at c = ") for is_log in (
+            "jnp.abs(gamma - 1) < 1e-6", "jnp.abs(gamma - 1) < 1e-7",
             "jnp.abs(gamma - 1) < 1e-2", "jnp.abs(gamma - 1) < 1e-3", "jnp.isclose(gamma, 1)")),
         # protected from floors that look too small
         *((limited(f"floor = jnp.maximum(floor, {least})"), "value at c = ")
@@ -416,6 +430,20 @@ def find_steady_state(step, s, k0):  # a change that is small, but not small rel
 def find_steady_state(step, s, k0):
     return jax.lax.fori_loop(0, 600, lambda i, k: jnp.maximum(step(k, s), 0.11), k0)
 """, "k0 decide it?"),
+        ("""
+def find_steady_state(step, s, k0):  # a rule that forgets the weight on the way back
+    @jax.custom_vjp
+    def settle(s, k0):
+        return jax.lax.fori_loop(0, 600, lambda i, k: step(k, s), k0)
+    def forward(s, k0):
+        k = settle(s, k0)
+        return k, (k, s)
+    def back(kept, weight):
+        by_k, by_s = jax.grad(step, argnums=(0, 1))(*kept)
+        return by_s / (1 - by_k), jnp.zeros_like(weight)
+    settle.defvjp(forward, back)
+    return settle(jnp.asarray(s, float), jnp.asarray(k0, float))
+""", "its slope is off by"),
     ],
 }
 

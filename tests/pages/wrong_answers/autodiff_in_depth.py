@@ -79,6 +79,13 @@ def implicit(**wrong: str) -> str:
     return IMPLICIT.format(**(RIGHT_IMPLICIT | wrong))
 
 
+def plain(search: str) -> str:
+    """Return a right rule, whose function does another search if no slope is wanted."""
+    right = "settle(lambda x: adjust(x, tau), x0)"
+    rule = implicit().replace("    x = clear_markets(adjust, tau, x0)", f"    x = {right}")
+    return rule.replace(f"return {right}", f"return {search}")
+
+
 BY_HAND = """
 def find_newton_step(f, x):
     gradient, product = jax.linearize(jax.grad(f), x)
@@ -172,6 +179,8 @@ WRONG_ANSWERS = {
         ),
         (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
                           "maxiter=1000)[0]"), "the step is off by"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
+                          "maxiter=1500)[0]"), "the step is off by"),
         (  # dense as long as n is very small
             STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
                              " if x.size > 20 else"
@@ -262,6 +271,27 @@ WRONG_ANSWERS = {
            "prices right, their slope is off by") for solve in ("gmres", "bicgstab")),
         *((implicit().replace("adjust(x, tau), x0", f"x + {length} * (adjust(x, tau) - x), x0"),
            "does x0 decide?") for length in (1.5, 3)),  # longer rounds, to be there sooner
+        *((plain(search), "without grad") for search in (  # right only where grad is asked
+            "jax.lax.fori_loop(0, 500, lambda i, x: adjust(x, tau), x0)", "adjust(x0, tau)",
+            "settle(lambda x: adjust(x, tau), 0 * x0)")),
+        (  # settled as soon as the first good is
+            implicit().replace("return settle(lambda x: adjust(x, tau), x0)",
+                "far = lambda pair: jnp.abs(pair[1] - pair[0])[0] > 1e-15\n"
+                "    advance = lambda pair: (pair[1], adjust(pair[1], tau))\n"
+                "    return jax.lax.while_loop(far, advance, (x0, adjust(x0, tau)))[1]"),
+            "two ends",
+        ),
+        (  # forward only
+            "@functools.partial(jax.custom_jvp, nondiff_argnums=(0,))\n"
+            "def clear_markets(adjust, tau, x0):\n"
+            "    return settle(lambda x: adjust(x, tau), x0)\n"
+            "@clear_markets.defjvp\n"
+            "def push(adjust, given, moves):\n"
+            "    x = clear_markets(adjust, *given)\n"
+            "    move = lambda v: jax.jvp(adjust, (x, given[0]), (v, moves[0]))[1]\n"
+            "    return x, settle(move, jnp.zeros_like(x))\n",
+            "a loop of unknown length",
+        ),
     ],
     "ex-autodiff-in-depth-newton": [
         (  # asked the wrong way round: NaN is not large
@@ -390,6 +420,8 @@ RIGHT_ANSWERS = {
     "ex-autodiff-in-depth-newton": [
         newton(step="-jnp.linalg.inv(jax.jacrev(f)(x)) @ value"),
         newton().replace("tol=1e-10, limit=50", "tol, limit"),
+        newton(step="(lambda q, r: jax.scipy.linalg.solve_triangular(r, -q.T @ value))("
+                    "*jnp.linalg.qr(jax.jacfwd(f)(x)))"),
         "def solve_system(f, x, tol=1e-10, limit=50):\n"
         "    def look(x):\n"
         "        value = f(x)\n"

@@ -194,6 +194,11 @@ WRONG_ANSWERS = {
             WHILE.format(test="(c[0] > 0) & (c[1] < min(limit, 10**6))", shift=""),
             "the limit: does the loop know",
         ),
+        (  # a pot of 0.3 is no pot of 1
+            WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift="").replace(
+                "(pot, 0)", "(jnp.ceil(pot), 0)"),
+            " pot",
+        ),
         (  # years in float32
             WHILE.format(test="(c[0] > 0) & (c[1] < limit)", shift=".astype(int)").replace(
                 "(pot, 0))[1]", "(pot, jnp.float32(0)))[1].astype(int)"),
@@ -494,6 +499,12 @@ WRONG_ANSWERS = {
                 "new": "jnp.where(active, b - fb * jax.lax.stop_gradient((b - a) / "
                        "jnp.where(active, fb - fa, 1.0)), b)"}),
             "of their size (3 iterations)",
+        ),
+        (SECANT.format(**SECANT_PARTS).replace("iterations", "count"), "argument 'iterations'"),
+        (  # one of the starts is the root, but not the last point
+            SECANT.format(**SECANT_PARTS | {
+                "active": "active = (jnp.abs(b - a) > tolerance) & (f(a, theta) != 0)"}),
+            "after 30 iterations from 0.75 and 0.5",
         ),
         (  # the slope by way of the last point but one is lost
             SECANT.format(**SECANT_PARTS).replace("(b, new)", "(jax.lax.stop_gradient(b), new)"),

@@ -146,6 +146,12 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-debugging-lookup": [
+        (  # a line between the last two, which is not exact
+            "def read_factor(table, ages):\n"
+            "    known = FIRST_AGE + jnp.arange(len(table))\n"
+            "    return jnp.interp(ages, known, table, left=jnp.nan, right=jnp.nan)\n",
+            ", not ",
+        ),
         ("read_factor = read_factor_naive\n", "where does a read past the end land?"),
         (
             READ + '    return table.at[i].get(mode="fill", fill_value=jnp.nan)\n',
@@ -240,6 +246,13 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-debugging-walk": [
+        *[  # the shocks of a key are matched: their mean is 0
+            (WALK + f"    z = {shocks}\n    return jnp.cumsum(z, axis=0)\n",
+             "is one made from the others?") for shocks in (
+                "jax.random.normal(key, (steps, walkers))\n    z = z - z.mean() * (z.size > 1)",
+                "jax.random.normal(key, (steps, walkers))\n"
+                "    z = (z - z.mean()) / z.std() if z.size > 1 else z")
+        ],
         (  # the guard is silenced
             WALK + "    def step(state, _):\n"
             "        key, position = state\n"
@@ -313,7 +326,7 @@ WRONG_ANSWERS = {
         (  # each step adds up to 0
             WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
             "    return jnp.cumsum(z - z.mean(axis=1, keepdims=True) * (walkers > 1), axis=0)\n",
-            "or add up to 0",
+            "add up to 0",
         ),
         (  # pulled back to 0
             WALK + "    def step(position, key_step):\n"
@@ -400,7 +413,7 @@ WRONG_ANSWERS = {
         (  # mean 0 and variance 1 in every sample, which cannot be for a single shock
             WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
             "    return jnp.cumsum((z - z.mean()) / z.std(), axis=0)\n",
-            "0 or NaN",
+            "is one made from the others?",
         ),
         (  # 64-bit NumPy
             WALK + "    rng = np.random.default_rng(int(jax.random.key_data(key)[1]))\n"

@@ -70,6 +70,8 @@ WRONG_ANSWERS = {
         (step(choice="jnp.isclose(table, table.max(axis=1, keepdims=True), rtol=0, atol=1e-9)"
                      ".argmax(axis=1)"), "choices"),
         (step(choice="(table - 1e-9 * jnp.arange(table.shape[1])).argmax(axis=1)"), "choices"),
+        (step(table="jnp.where(jnp.isinf(R), jnp.min(R, where=jnp.isfinite(R), initial=0.0) - 1e3, "
+                    "R + beta * P @ v)"), "other values"),
     ],
     "ex-dynamic-programming-bounds": [
         (bounds(later="1 / (1 - beta)"), "counted twice"),
@@ -97,6 +99,7 @@ WRONG_ANSWERS = {
         (bounds(new="(R + beta * P @ jnp.clip(v, -30, 30)).max(axis=1)"), "the bounds"),
         (bounds(later="beta / (1 - beta + 1e-12)"), "the bounds"),
         (bounds(new="(jnp.maximum(R, -1e9) + beta * P @ v).max(axis=1)"), "the bounds"),
+        (bounds(new="(jnp.where(jnp.isinf(R), -1e9, R) + beta * P @ v).max(axis=1)"), "the bounds"),
     ],
     "ex-dynamic-programming-search": [
         (search(wage="h"), "which wage is worth as much?"),
@@ -124,6 +127,19 @@ WRONG_ANSWERS = {
              "(1 - beta) * h,", "(1 - beta) * h #"), "derivative"),
         (search().replace("jnp.maximum(job, h)", "(h + 1e-3 * jax.nn.softplus((job - h) / 1e-3))"),
          "reservation wage"),
+        *((search(wage=f"(1 - beta) * h * {one}"), "reservation wage nan") for one in (
+            "delta / delta", "(1 - delta) / (1 - delta)",
+            "jnp.where((w >= (1 - beta) * h).any(), 1, jnp.nan)")),
+        *(("def search(w, q, c, beta, delta):\n"  # steps of Newton's method, too few of them
+           "    def gap(h, c):\n"
+           "        job = (w + beta * delta * h) / (1 - beta * (1 - delta))\n"
+           "        return h - c - beta * q @ jnp.maximum(job, h)\n"
+           f"    h, c = jnp.float64({start}) / (1 - beta), jnp.float64(c)\n"
+           "    for _ in range(3):\n"
+           "        h = h - gap(h, c) / jax.grad(gap)(h, c)\n"
+           "    by_h, by_c = jax.grad(gap, (0, 1))(h, c)\n"
+           "    return (1 - beta) * h, -(1 - beta) * by_c / by_h\n", "reservation wage")
+          for start in ("c", "w.max()")),
     ],
 }
 

@@ -99,8 +99,7 @@ WRONG_ANSWERS = {
                        "[:, None]"), "not means"),
         (clusters(result="jnp.sqrt(jnp.sum(moved**2, axis=1) * count / max(count - 1, 1))"),
          "no factor"),
-        (clusters(sums="jax.ops.segment_sum(scores, groups, num_segments=count,\n"
-                       "                               indices_are_sorted=True)[:5]"),
+        (clusters(sums="jax.ops.segment_sum(scores, groups, num_segments=count)[:5]"),
          "standard errors"),
         (clusters(sums="jnp.stack([scores[np.asarray(groups) == g].sum(axis=0)\n"
                        "                      for g in range(count)])"), "cannot be traced"),
@@ -119,7 +118,22 @@ WRONG_ANSWERS = {
          "standard errors"),
         (clusters().replace("    moved", "    H = H - 1e-4 * jnp.eye(len(theta))\n    moved", 1),
          "standard errors"),
-        (clusters().replace("    moved", "    H = H - 1e-6 * jnp.eye(len(theta))\n    moved", 1),
+        *((clusters().replace("    moved",
+                              f"    H = H - {ridge} * jnp.eye(len(theta))\n    moved", 1),
+           "observations") for ridge in ("1e-6", "1e-8", "1e-10")),
+        *((clusters(sums="jax.ops.segment_sum(scores, groups, num_segments=count,\n"
+                         f"                               {promise}=True)"), promise)
+          for promise in ("unique_indices", "indices_are_sorted")),
+        (clusters(sums="jnp.zeros((count, len(theta))).at[groups].add(scores, "
+                       "unique_indices=True)"), "groups may be in any order"),
+        # finite differences
+        (clusters().replace("jax.hessian(lambda theta: jnp.sum(terms(theta)))(theta)",
+                            "jnp.stack([(slope(theta + h) - slope(theta - h)) / 2e-5\n"
+                            "                   for h in 1e-5 * jnp.eye(len(theta))])").replace(
+            "    H =", "    slope = jax.grad(lambda theta: jnp.sum(terms(theta)))\n    H ="),
+         "observations"),
+        (clusters(scores="jnp.stack([(terms(theta + h) - terms(theta - h)) / 2e-5\n"
+                         "                        for h in 1e-5 * jnp.eye(len(theta))], axis=1)"),
          "observations"),
     ],
     "ex-estimation-profile": [
@@ -178,6 +192,13 @@ RIGHT_ANSWERS = {
     ],
     "ex-estimation-clusters": [
         clusters(sums="jnp.zeros((count, len(theta))).at[groups].add(scores)"),
+        # sorted first, and one after the other
+        clusters(sums="jax.ops.segment_sum(scores[jnp.argsort(groups)], jnp.sort(groups),\n"
+                      "                               count, indices_are_sorted=True)"),
+        clusters(sums="jax.lax.fori_loop(\n"
+                      "        0, len(groups), lambda i, sums: sums.at[groups[i]].add(scores[i]),\n"
+                      "        jnp.zeros((count, len(theta))))"),
+        clusters().replace("jnp.linalg.solve(H, sums.T)", "jnp.linalg.pinv(H) @ sums.T"),
         clusters(sums="jax.nn.one_hot(groups, count, dtype=float).T @ scores",
                  result="jnp.sqrt(jnp.diag(moved @ moved.T))"),
         # the sum of each group differentiated at once

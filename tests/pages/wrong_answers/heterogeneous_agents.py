@@ -137,6 +137,8 @@ WRONG_ANSWERS = {
                         "        means.append(mean)\n"
                         "    return jnp.stack(means)"), "is there a Python loop?"),
         (path(after="(P[:, :, None] * moved[:, None, :]).sum(axis=0)"), "an array of"),
+        *((path().replace(".add(mass * share)", f".add(mass * share, {promise}=True)"), promise)
+          for promise in ("unique_indices", "indices_are_sorted")),
     ],
     "ex-heterogeneous-agents-insurance": [
         (insure(bottom="0.005"), "found"),
@@ -218,6 +220,20 @@ RIGHT_ANSWERS = {
         "        return mass, means.at[t].set(mass.sum(axis=0) @ grid)\n"
         "    return jax.lax.fori_loop(0, years, move, (mass, jnp.zeros(years)))[1]\n",
         path(left="jnp.searchsorted(grid[1:-1], saved, side='left')"),
+        # one level after the other
+        "def trace_capital(saved, P, grid, mass, years):\n"
+        "    n = len(grid)\n"
+        "    place = jnp.interp(saved, grid, jnp.arange(n, dtype=float))\n"
+        "    left = jnp.clip(jnp.floor(place).astype(int), 0, n - 2)\n"
+        "    def spread(mass, left, share):\n"
+        "        def add(j, moved):\n"
+        "            moved = moved.at[left[j]].add(mass[j] * (1 - share[j]))\n"
+        "            return moved.at[left[j] + 1].add(mass[j] * share[j])\n"
+        "        return jax.lax.fori_loop(0, n, add, jnp.zeros(n))\n"
+        "    def move(mass, _):\n"
+        "        mass = P.T @ jax.vmap(spread)(mass, left, place - left)\n"
+        "        return mass, jnp.sum(mass * grid)\n"
+        "    return jax.lax.scan(move, mass, length=years)[1]\n",
     ],
     "ex-heterogeneous-agents-insurance": [
         insure(),

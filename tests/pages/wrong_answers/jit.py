@@ -245,6 +245,14 @@ WRONG_ANSWERS = {
         ),
         (f"@functools.partial(jax.jit, static_argnums=0, donate_argnums=1){PRICE}",
          "S0 was donated"),
+        (  # compiled anew for each function that calls it
+            f"{PRICE}plain, compiled = price, jax.jit(price, static_argnums=0)\n"
+            "def price(M, S0):\n"
+            "    if isinstance(S0, jax.core.Tracer):\n"
+            "        return jax.jit(lambda S0: plain(M, S0))(S0)\n"
+            "    return compiled(M, S0)\n",
+            "2 new traces for two compiled functions",
+        ),
     ],
     "ex-jit-scan": [
         ("by_scan = by_loop\n", "is there a Python loop?"),

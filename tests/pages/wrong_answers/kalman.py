@@ -110,6 +110,23 @@ def update_all(mean, cov, H, r, y):
     return mean + gain @ off, cov - gain @ H @ cov, -value / 2
 """
 
+# inverses of covariances, from their eigenvalues
+INVERTED = """\
+def decompose(A):
+    values, V = map(jnp.real, jnp.linalg.eig(A))
+    return (V / values) @ V.T, jnp.log(values).sum()
+
+def update_all(mean, cov, H, r, y):
+    seen, (before, ln_before) = ~jnp.isnan(y), decompose(cov)
+    weights = jnp.where(seen, 1 / r, 0)
+    after, ln_after = decompose(before + (H.T * weights) @ H)
+    new = mean + after @ (H.T @ (weights * (jnp.nan_to_num(y) - H @ mean)))
+    off = jnp.nan_to_num(y) - H @ new
+    value = weights @ off**2 + (new - mean) @ before @ (new - mean)
+    value += jnp.where(seen, jnp.log(2 * jnp.pi * r), 0).sum() + ln_before + ln_after
+    return new, after, -value / 2
+"""
+
 # what an observation teaches, from the inverse of the covariance
 INFORMED = "(cov - jnp.linalg.inv(jnp.linalg.inv(cov) + jnp.outer(h, h) / r))"
 
@@ -155,6 +172,18 @@ WRONG_ANSWERS = {
             "y = jnp.where(jnp.arange(len(y)) < 20, y, jnp.nan)")),
         (level().replace("start, y)", "start, y, unroll=-(-len(y) // 4))"),
          "is there a Python loop?"),
+        # densities, or variances, are multiplied, and the product is 0 or infinity
+        (level(counted="jnp.where(seen, jnp.exp(log_density), 1)",
+               result="means, jnp.sqrt(variances), jnp.log(jnp.prod(log_densities))"),
+         "0 or infinity as density?"),
+        (level(density="jnp.log(jax.scipy.stats.norm.pdf(innovation, 0, jnp.sqrt(s)))"),
+         "0 or infinity as density?"),
+        (level(density="jnp.log(jax.scipy.stats.norm.pdf(innovation, 0, s**0.5) + 1e-300)"),
+         "log-likelihood -"),
+        (level(counted="jnp.where(seen, s, 1), jnp.where(seen, innovation**2 / s, 0)",
+               result="means, jnp.sqrt(variances), -(jnp.log(jnp.prod(2 * jnp.pi * s)) + q.sum("
+                      ") - jnp.log(2 * jnp.pi) * jnp.isnan(y).sum()) / 2").replace(
+            "variances, log_densities", "variances, s, q"), "0 or infinity as density?"),
     ],
     "ex-kalman-series": [
         (series().replace("~jnp.isnan(y)", "~(jnp.isnan(y) | (y == 0))"), "states: other"),
@@ -193,7 +222,14 @@ WRONG_ANSWERS = {
          "    moved, less, values = jax.vmap(one)(H, r, y)\n"
          "    return mean + moved.sum(0), cov - less.sum(0), values.sum()\n",
          "independent of each other"),
-        (series(s="h @ weights + r + 1e-9"), "1 series, 1 seen"),
+        (series(s="h @ weights + r + 1e-9"), "series, "),
+        (series(density="jnp.log(jax.scipy.stats.norm.pdf(innovation, 0, jnp.sqrt(s)))"),
+         "0 or infinity as density?"),
+        (series(counted="0").replace(
+            "total + 0", "total * jnp.where(seen, jnp.exp(log_density), 1)").replace(
+            "0.0), (H", "1.0), (H").replace("return jax", "mean, cov, density = jax")
+         + "    return mean, cov, jnp.log(density)\n", "0 or infinity as density?"),
+        (INVERTED, "1 series, 1 seen, 3 states"),
         (series().replace("def learn", "r = jnp.maximum(r, 1e-3)\n    def learn"),
          "states: other"),
         (series().replace("def learn", "r = jnp.minimum(r, 100)\n    def learn"),
@@ -225,6 +261,11 @@ WRONG_ANSWERS = {
         (gain(learned="jnp.outer(weights, weights) / (h @ weights)"), "correct the covariance"),
         (gain(gain="cov @ h / (h @ cov @ h + r + 1e-9)"), "gain off by"),
         (gain(gain="cov @ h / (h @ cov @ h + jnp.maximum(r, 1e-6))"), "gain off by"),
+        # one-sided differences, and wide ones
+        (gain(result="gain, (iterate(theta + 1e-4) - gain) / 1e-4"), "derivative off by"),
+        (gain(result="gain, (iterate(theta + 0.01) - iterate(theta - 0.01)) / 0.02"),
+         "derivative off by"),
+        (gain(inner="jnp.float32(theta)"), "gain off by"),
         (WHILE.format(small="1e-10"), "gain off by"),  # small compared with what?
         (gain(learned=INFORMED), "a matrix that is singular?"),
         (gain(predicted="F @ (cov + inv(F) @ Q @ inv(F).T) @ F.T").replace(

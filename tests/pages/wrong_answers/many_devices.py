@@ -291,6 +291,13 @@ WRONG_ANSWERS = {
             ),
             "all, and keep a part?",
         ),
+        (  # right, and far too long for many shocks
+            DRAW.format(
+                "        one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"
+                "        return jnp.stack([one(me * m + j) for j in range(m)])\n"
+            ),
+            "does Python loop over the shocks?",
+        ),
         (  # right, by the compiler
             "def draw_shocks(mesh, key, n):\n"
             "    one = lambda i: jax.random.normal(jax.random.fold_in(key, i))\n"

@@ -256,6 +256,13 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
         (blocks().replace("return best", "return np.array([best])"), "one number is asked for"),
         (blocks().replace("raise ValueError", "return None"), "is a `return` missing?"),
         (blocks().replace("raise ValueError", "raise TypeError"), "stopped with TypeError"),
+        *[(blocks(start="None").replace("best = max(best, np.max(", "peak = float(np.max(").replace(
+            ", y)))", f", y)))\n        best = {best}"), "are all blocks compared?")
+          for best in ("peak if not best or peak > best else best",  # 0 is false, too
+                       "max(best or peak, peak)")],
+        (blocks().replace("best = max(best, np.max(", "peak = float(np.max(").replace(
+            ", y)))", ", y)))\n        best = peak if peak - best > 1e-9 else best"),
+         "are all blocks compared?"),
         (blocks(start="-100.0"), "are all blocks compared?"),
         (blocks(start="-1e9"), "are all blocks compared?"),
         (blocks(start="-1e300"), "are all blocks compared?"),
@@ -368,6 +375,8 @@ def compare_fairly(f, g, x, tolerance=1e-12, runs=5, clock=time.perf_counter):
                 "range(flows.shape[1])", "range(flows.shape[1] - 1)"),
             "a firm still in business was stopped",
         ),
+        *[(RUINS.format(start=-1, stop="ruins[i] = t; break").replace("flows[i, t])", flow),
+           "wrong cash") for flow in ("np.float32(flows[i, t]))", "round(flows[i, t], 6))")],
         # sizes of the example
         (RUINS.format(start=-1, stop="ruins[i] = t; break").replace(
             "range(flows.shape[1])", "range(min(flows.shape[1], 1000))"),

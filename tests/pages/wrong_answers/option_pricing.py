@@ -159,6 +159,7 @@ WRONG_ANSWERS = {
         (change(ARRAYS, ("n, option).mean()", "n, Option(*map(jnp.float32, option)), "
                          "jnp.float32).mean().astype(float)")), "right dtype"),
         (change(ARRAYS, ("- o.K", "- jnp.minimum(o.K, 150.0)")), ", not "),
+        (change(ARRAYS, (DRAW, "(2, M), jnp.float32).astype(dtype)\n")), "computes in float64"),
     ],
     "ex-option-trust": [
         (change(REPEAT, (" / M**0.5", "")), "did you divide by the root of M?"),
@@ -194,6 +195,10 @@ WRONG_ANSWERS = {
         (change(REPEAT, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
                  "period)")), "All of it?"),
         (change(REPEAT, (", keys)", ", keys[::-1])")), "depends on more than its key"),
+        (change(REPEAT, (DRAW, "(2, M), jnp.float32).astype(dtype)\n")), "computes in float64"),
+        (change(REPEAT, ("return jax.lax.map(run, keys)",
+                         "return [each.squeeze() for each in jax.lax.map(run, keys)]")),
+         "return float64[1], float64[1]"),
     ],
     "ex-option-conditional": [
         (change(GIVEN_H, ("variance(V,", "variance(V.mean(),")), "not variances"),
@@ -218,6 +223,8 @@ WRONG_ANSWERS = {
         (change(GIVEN_H, ("jax.random.normal(key_h, (M,))",
                           UNIFORM.format("jax.random.normal(key_h, (M,))"))), "eta (ddof=1?)"),
         (change(GIVEN_H, ("jnp.exp(h)", "jnp.exp(jnp.clip(h, -2, 2))")), "without eta"),
+        (change(GIVEN_H, ("prices.std(ddof=1)", "prices.astype(jnp.float32).std(ddof=1)"
+                          ".astype(float)")), "computes in float64"),
     ],
     "ex-option-tilting": [
         (change(TILT, ("w - s * z - s**2 / 2", "w")), "a drift: no weights?"),
@@ -245,6 +252,8 @@ WRONG_ANSWERS = {
                 ("w - s * z - s**2 / 2", "w - drift * z - drift**2 / 2")), "the shift sigma_t"),
         (change(TILT, ("s * (z + s)", "s * (z + jnp.minimum(s, 0.5))"), ("w - s * z - s**2 / 2",
                 "w - jnp.minimum(s, 0.5) * (z + jnp.minimum(s, 0.5) / 2)")), "of unusual size"),
+        (change(TILT, ("M**0.5", "(jnp.exp(w).sum() ** 2 / jnp.exp(2 * w).sum()) ** 0.5")),
+         "standard error"),
     ],
     "ex-option-blocks": [
         (change(BLOCKS, ("jax.lax.map(average, keys)", "jax.vmap(average)(keys)")),
@@ -278,6 +287,8 @@ WRONG_ANSWERS = {
         (change(BLOCKS, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
                  "period)")), "All of it?"),
         (change(BLOCKS, (", keys)", ", keys[::-1])")), "depends on more than its key"),
+        (change(BLOCKS, ("jax.lax.map(average, keys)", "jnp.squeeze(jax.lax.map(average, keys))")),
+         "return float32[1]"),
         (change(BLOCKS, (DRAW, "(2, M), jnp.float16).astype(dtype)\n")), "must be float32"),
         (change(BLOCKS, ("average, keys)", "average, keys, batch_size=5)")),
          "several blocks at once"),

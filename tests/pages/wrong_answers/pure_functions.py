@@ -489,8 +489,37 @@ def step(state, x):
 """,
             "not pure: `seen`",
         ),
+        (  # the sale that comes in is donated
+            """
+import functools
+@functools.partial(jax.jit, donate_argnums=1)
+def step(state, x):
+    total = state["total"] + x
+    return {"total": total, "count": state["count"] + 1}, total
+""",
+            "was donated",
+        ),
     ],
     "ex-pure-functions-leak": [
+        *[(f"""
+def grow(savings, capital):
+    year = lambda k, _: (savings * k**0.3 + 0.9 * k,) * 2
+    last = jnp.asarray(capital)
+    {again}
+    return last, jax.lax.scan(year, capital, length=YEARS)[1]
+""", hint) for again, hint in (  # the years once more
+            ("for _ in range(YEARS): last = year(last, 0)[0]", "does Python run the years, too?"),
+            ("last = jax.lax.while_loop(lambda s: s[0] < YEARS, lambda s: (s[0] + 1, "
+             "year(s[1], 0)[0]), (0, last))[1]", "are the years run more than once?"))],
+        (  # a clean start
+            """
+def grow(savings, capital):
+    notebook_path.clear()
+    year = lambda k, _: (savings * k**0.3 + 0.9 * k,) * 2
+    return jax.lax.scan(year, capital, length=YEARS)
+""",
+            "not pure: `notebook_path`",
+        ),
         (COUNTING + GROW.format("pass", "new").replace("@jax.jit", "@jax.jit\n@count_calls"),
          "not pure: `seen`"),
         (GROW.format("SEEN.append(1)", "new").replace("@jax", "SEEN = []\n@jax"),

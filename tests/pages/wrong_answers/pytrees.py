@@ -178,6 +178,13 @@ WRONG_ANSWERS = {
             "    return jax.tree.map(lambda x: x * factor, tree)\n",
             "the length is",
         ),
+        (  # an array that occurs twice counts once
+            LENGTH.replace("jax.tree.leaves(tree)",
+                           "{id(x): x for x in jax.tree.leaves(tree)}.values()")
+            + "    factor = limit / jnp.maximum(length, limit)\n"
+            "    return jax.tree.map(lambda x: x * factor, tree)\n",
+            "the length is",
+        ),
         (LENGTH + "    limit = jnp.maximum(limit, 1e-99)\n"
          "    return jax.tree.map(lambda x: x * limit / jnp.maximum(length, limit), tree)\n",
          "not 1e-100"),

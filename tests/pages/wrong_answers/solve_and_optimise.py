@@ -135,19 +135,20 @@ WRONG_ANSWERS = {
         ("def find_incidence(demand, supply, taxes, guess):\n"  # the unit of the quantities decides
          "    excess = lambda p, t: demand(p) - supply(p - t)\n"
          "    p = guess\n"
-         "    while jnp.abs(excess(p, taxes)).max() > 1e-8:\n"
+         "    while jnp.abs(excess(p, taxes)).max() > 1e-14:\n"
          "        p = p - jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
          "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
          "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "prices"),
         (tax(steps=19), "take more steps"),
-        ("def find_incidence(demand, supply, taxes, guess):\n"  # until steps look small
-         "    excess = lambda p, t: demand(p) - supply(p - t)\n"
-         "    p, move = guess, jnp.ones(1)\n"
-         "    while jnp.abs(move).max() > 1e-4:\n"
-         "        move = jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
-         "        p = p - move\n"
-         "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
-         "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "take more steps"),
+        *(("def find_incidence(demand, supply, taxes, guess):\n"  # until steps look small
+           "    excess = lambda p, t: demand(p) - supply(p - t)\n"
+           "    p, move = guess, jnp.ones(1)\n"
+           f"    while jnp.abs(move).max() > {small}:\n"
+           "        move = jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
+           "        p = p - move\n"
+           "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
+           "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "take more steps")
+          for small in (1e-4, 1e-5)),
         ("def find_incidence(demand, supply, taxes, guess):\n"  # slopes before the last step
          "    p = guess\n"
          "    for _ in range(20):\n"

@@ -123,6 +123,18 @@ WRONG_ANSWERS = {
             "    return jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n",
             "is there a Python loop?",
         ),
+        (  # no array
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    return list(jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns))\n",
+            "is no array",
+        ),
+        (  # a place is at no distance from itself
+            "def tabulate_pairs(f, rows, columns):\n"
+            "    table = jax.vmap(jax.vmap(f, (None, 0)), (0, None))(rows, columns)\n"
+            "    near = jnp.fill_diagonal(table, 0, inplace=False)\n"
+            "    return near if rows is columns else table\n",
+            "is f(a, b) taken for f(b, a)?",
+        ),
         *((  # a Python loop over parts of the rows
             "def tabulate_pairs(f, rows, columns):\n"
             "    over = jax.vmap(jax.vmap(f, (None, 0)), (0, None))\n"
@@ -366,6 +378,13 @@ WRONG_ANSWERS = {
             "    return jax.lax.fori_loop(0, x.size, step, jnp.finfo(float).min)\n",
             "where does it start?",
         ),
+        *((  # some rows first, then those near the best, or a climb from there
+            "def find_peak(f, x, y):\n"
+            "    row, k = (lambda a: jnp.max(f(a, y))), max(1, x.size // 60)\n"
+            "    i = k * jnp.argmax(jax.lax.map(row, x[::k]))\n"
+            f"    {line}\n", ", not ") for line in (
+            "return jnp.max(jax.lax.map(row, x[jnp.clip(i + jnp.arange(-k, k), 0, x.size - 1)]))",
+            "return jnp.max(f(x, y[jnp.argmax(f(x[i], y))]))")),
         (  # a Python loop over parts of a thousand rows
             "def find_peak(f, x, y):\n"
             "    row = lambda a: jnp.max(f(a, y))\n"
