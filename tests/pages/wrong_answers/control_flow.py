@@ -277,7 +277,7 @@ WRONG_ANSWERS = {
         (SHOP.format(**SHOP_PARTS | {"low": "stock <= s + 1e-9"}), "orders, not"),
         (
             SHOP.format(**SHOP_PARTS).replace("demand)\n", "jnp.minimum(demand, 1000))\n"),
-            "lost, not",
+            " not",
         ),
         (  # a scan that does nothing
             "def run_shop(demand, s, S):\n"
@@ -306,7 +306,7 @@ WRONG_ANSWERS = {
         ),
         (
             SHOP.format(**SHOP_PARTS).replace("demand)\n", "jnp.minimum(demand, 1e5))\n"),
-            "lost, not",
+            " not",
         ),
         (  # a year at most
             SHOP.format(**SHOP_PARTS).replace(
@@ -404,7 +404,7 @@ WRONG_ANSWERS = {
         (
             SECANT.format(**SECANT_PARTS | {"new": "jnp.where(active, b - fb * (b - a) / "
                                             "jnp.where(active, fb - fa, 1.0), a)"}),
-            ", after 3",
+            ", after ",
         ),
         (
             SECANT.format(**SECANT_PARTS).replace("[0][1]", "[0]"),
