@@ -28,7 +28,7 @@ from sysconfig import get_path
 from typing import TYPE_CHECKING
 
 from jaxbook.pages import Pages
-from jaxbook.project import SKIPPED, BookError, Project, list_files
+from jaxbook.project import SKIPPED, BookError, Project, list_files, read_yaml
 from jaxbook.repository import find_repository
 from jaxbook.runs.model import strip_colours
 
@@ -82,6 +82,16 @@ def digest_places(project: Project, names: Iterable[object]) -> str:
         for path in (list_files(place) if place.is_dir() else [place] if place.exists() else [])))
 
 
+def list_titles(toc: object) -> list[str]:
+    """Return what `_toc.yml` calls its pages: Sphinx keeps it with a page that has contents."""
+    if isinstance(toc, list):
+        return sorted(title for part in toc for title in list_titles(part))
+    if not isinstance(toc, dict):
+        return []
+    own = [f"{toc.get('file')} {toc['title']}"] if "title" in toc else []
+    return sorted([*own, *(title for part in toc.values() for title in list_titles(part))])
+
+
 def digest_common(project: Project, tool: str) -> dict[str, str]:
     """Return hashes of what the reading, and what the writing, of every page depends on."""
     read, written = list_named_places(project)
@@ -93,6 +103,7 @@ def digest_common(project: Project, tool: str) -> dict[str, str]:
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
     common = [tool, project.edition, project.draft, project.machine, packages,
               asdict(find_repository(project)), sorted(project.pages),
+              list_titles(read_yaml(project.root / "_toc.yml", project.root)),
               digest_places(project, [*READ, *read]),
               digest_files(project.root, iter(sorted(own)))]
     return {"read": hashlib.sha256(json.dumps(common).encode()).hexdigest(),

@@ -418,6 +418,8 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "order of parts": change_toc(lambda parts: parts.reverse()),
     "numbering off": change_toc(lambda parts: parts[0].pop("numbered")),
     "part caption": change_toc(lambda parts: parts[0].update(caption="All lectures")),
+    "title in the contents": change_toc(
+        lambda parts: parts[0]["chapters"][0].update(title="Another")),
     "page added": add_page,
     "page moved": move_page,
     "notebook moved": move_notebook,
@@ -480,7 +482,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
 READ = {
     "pages that move": [
         "page moved", "notebook moved", "page that a pattern lists, added", "_config.yml",
-        "requirements", "local extension"],
+        "requirements", "local extension", "title in the contents"],
     "pages that come and go": [
         "page removed", "page added", "page that a pattern lists, removed", "page that leads on",
         "option of a parser", "local extension of several files"],
