@@ -310,7 +310,7 @@ WRONG_ANSWERS = {
             "    blocks = x[:x.size // 10 * 10].reshape(-1, 10)\n"
             "    best = lambda block: jnp.max(f(block[:, None], y))\n"
             "    return jnp.max(jax.lax.map(best, blocks))\n",
-            ", not ",
+            "find_peak(",
         ),
         (  # the first row is never seen
             "def find_peak(f, x, y):\n"
@@ -378,13 +378,12 @@ WRONG_ANSWERS = {
             "    return jax.lax.fori_loop(0, x.size, step, jnp.finfo(float).min)\n",
             "where does it start?",
         ),
-        *((  # some rows first, then those near the best, or a climb from there
+        (  # some rows first, then those near the best
             "def find_peak(f, x, y):\n"
             "    row, k = (lambda a: jnp.max(f(a, y))), max(1, x.size // 60)\n"
             "    i = k * jnp.argmax(jax.lax.map(row, x[::k]))\n"
-            f"    {line}\n", ", not ") for line in (
-            "return jnp.max(jax.lax.map(row, x[jnp.clip(i + jnp.arange(-k, k), 0, x.size - 1)]))",
-            "return jnp.max(f(x, y[jnp.argmax(f(x[i], y))]))")),
+            "    near = jnp.clip(i + jnp.arange(-k, k), 0, x.size - 1)\n"
+            "    return jnp.max(jax.lax.map(row, x[near]))\n", ", not "),
         (  # a Python loop over parts of a thousand rows
             "def find_peak(f, x, y):\n"
             "    row = lambda a: jnp.max(f(a, y))\n"
