@@ -83,7 +83,10 @@ def digest_places(project: Project, names: Iterable[object]) -> str:
 
 
 def list_titles(toc: object) -> list[str]:
-    """Return what `_toc.yml` calls its pages: Sphinx keeps it with a page that has contents."""
+    """Return the titles that `_toc.yml` gives to pages.
+
+    Sphinx keeps them with the page whose contents list these pages, and does not read it again.
+    """
     if isinstance(toc, list):
         return sorted(title for part in toc for title in list_titles(part))
     if not isinstance(toc, dict):

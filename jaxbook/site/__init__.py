@@ -130,7 +130,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("jaxbook_output_mib", 20, "", types=(int, float))
     project = Project(Path(app.srcdir))
     own = list_own_extensions(project)
-    if "sphinxcontrib.bibtex" not in own:  # a style alone is no fault
+    if "sphinxcontrib.bibtex" not in own:  # then options for references do no harm
         for name in project.sphinx_config:
             if name.startswith("bibtex_"):
                 app.add_config_value(name, None, "")

@@ -175,15 +175,15 @@ WRONG_ANSWERS = {
         # densities, or variances, are multiplied, and the product is 0 or infinity
         (level(counted="jnp.where(seen, jnp.exp(log_density), 1)",
                result="means, jnp.sqrt(variances), jnp.log(jnp.prod(log_densities))"),
-         "0 or infinity as density?"),
+         "density of 0 or infinity?"),
         (level(density="jnp.log(jax.scipy.stats.norm.pdf(innovation, 0, jnp.sqrt(s)))"),
-         "0 or infinity as density?"),
+         "density of 0 or infinity?"),
         (level(density="jnp.log(jax.scipy.stats.norm.pdf(innovation, 0, s**0.5) + 1e-300)"),
          "log-likelihood -"),
         (level(counted="jnp.where(seen, s, 1), jnp.where(seen, innovation**2 / s, 0)",
                result="means, jnp.sqrt(variances), -(jnp.log(jnp.prod(2 * jnp.pi * s)) + q.sum("
                       ") - jnp.log(2 * jnp.pi) * jnp.isnan(y).sum()) / 2").replace(
-            "variances, log_densities", "variances, s, q"), "0 or infinity as density?"),
+            "variances, log_densities", "variances, s, q"), "density of 0 or infinity?"),
     ],
     "ex-kalman-series": [
         (series().replace("~jnp.isnan(y)", "~(jnp.isnan(y) | (y == 0))"), "states: other"),
@@ -224,11 +224,11 @@ WRONG_ANSWERS = {
          "independent of each other"),
         (series(s="h @ weights + r + 1e-9"), "series, "),
         (series(density="jnp.log(jax.scipy.stats.norm.pdf(innovation, 0, jnp.sqrt(s)))"),
-         "0 or infinity as density?"),
+         "density of 0 or infinity?"),
         (series(counted="0").replace(
             "total + 0", "total * jnp.where(seen, jnp.exp(log_density), 1)").replace(
             "0.0), (H", "1.0), (H").replace("return jax", "mean, cov, density = jax")
-         + "    return mean, cov, jnp.log(density)\n", "0 or infinity as density?"),
+         + "    return mean, cov, jnp.log(density)\n", "density of 0 or infinity?"),
         (INVERTED, "1 series, 1 seen, 3 states"),
         (series().replace("def learn", "r = jnp.maximum(r, 1e-3)\n    def learn"),
          "states: other"),
