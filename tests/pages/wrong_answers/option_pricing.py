@@ -157,7 +157,7 @@ WRONG_ANSWERS = {
         (change(ARRAYS, (FOLD, "jax.random.fold_in(jax.random.key(jax.random.key_data(key)[1]), "
                  "period)")), "All of it?"),
         (change(ARRAYS, ("n, option).mean()", "n, Option(*map(jnp.float32, option)), "
-                         "jnp.float32).mean().astype(float)")), "right dtype"),
+                         "jnp.float32).mean().astype(float)")), "some numbers are float32"),
         (change(ARRAYS, ("- o.K", "- jnp.minimum(o.K, 150.0)")), ", not "),
         (change(ARRAYS, (DRAW, "(2, M), jnp.float32).astype(dtype)\n")), "computes in float64"),
     ],
