@@ -201,7 +201,7 @@ def new(project: Project, options: argparse.Namespace) -> None:
 
 
 def check(project: Project, options: argparse.Namespace) -> None:
-    """Check the form of a page, execute it, and make the site."""
+    """Check the form of a page, execute it and what the site lacks, and make the site."""
     from jaxbook.pages import Pages
     from jaxbook.render import render as make_site
     from jaxbook.runs.execute import execute_book
@@ -212,7 +212,8 @@ def check(project: Project, options: argparse.Namespace) -> None:
         make_draft(pages)
         return
     with report_form(pages, names):
-        execute_book(pages, names)
+        execute_book(pages, names)  # first, so that what is wrong in it is said soon
+        execute_book(pages)
         report(project, make_site(pages))
 
 

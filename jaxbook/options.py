@@ -3,9 +3,8 @@
 Jupyter Book documents them for its own theme, for LaTeX and for its own way to execute. An option
 that is switched off, as in the template of Jupyter Book, needs no word.
 """
-import re
-
-from jaxbook.project import Project, read_text
+from jaxbook.config import find_node
+from jaxbook.project import Project
 
 LINKS = ("the links to Colab, Binder and the notebook follow from url under repository:; "
          "leave this line out")
@@ -28,12 +27,15 @@ THEME = {
         "announcement": "write html_theme_options: {announcement: …} under sphinx: config:",
     },
 }
+CONFIG = "sphinx: config"  # what goes to Sphinx as it is
+COPY = "each page is published as Markdown, as its edition shows it; leave this line out"
 OTHERS = {
     "execute": {
         "cache": "runs are kept in _build/runs; leave this line out",
         "raise_on_error": "a cell that fails always stops the build, unless allow_errors is true "
                           "or the cell has the tag raises-exception",
     },
+    CONFIG: dict.fromkeys(("html_copy_source", "html_show_sourcelink"), COPY),
 }
 LATEX = "make pdf prints the site with Chromium, without LaTeX; leave this line out"
 
@@ -47,9 +49,9 @@ def find_without_effect(project: Project) -> list[str]:
     """Return a sentence for each option that has no effect in this book."""
     config, ours = project.config, project.sphinx_config
     found: list[tuple[str, str, str]] = []
-    for table in (THEME, OTHERS) if ours.get("html_theme") == "furo" else (OTHERS,):
+    for table in (THEME, OTHERS) if ours.get("html_theme", "furo") == "furo" else (OTHERS,):
         for section, options in table.items():
-            given = config.get(section) or {}
+            given = ours if section == CONFIG else config.get(section) or {}
             found += [(section, name, advice) for name, advice in options.items()
                       if not is_off(given.get(name))]
     found += [("latex", name, LATEX) for name, value in (config.get("latex") or {}).items()
@@ -62,17 +64,7 @@ def find_without_effect(project: Project) -> list[str]:
     if execute.get("run_in_temp") is False:
         found.append(("execute", "run_in_temp", "a page always runs in a new folder, with copies "
                       "of the files that its code names; leave this line out"))
-    return [f"{find_line(project, section, name)}: {section}: {name} has no effect here: {advice}"
-            for section, name, advice in found]
-
-
-def find_line(project: Project, section: str, name: str) -> str:
-    """Return the place of an option in `_config.yml`."""
-    lines = read_text(project.root / "_config.yml", project.root).split("\n")
-    inside = False
-    for number, line in enumerate(lines, 1):
-        if re.match(r"\w", line):
-            inside = line.startswith(f"{section}:")
-        if inside and re.search(rf"[\s{{,]{re.escape(name)}\s*:", f" {line}"):
-            return f"_config.yml:{number}"
-    return "_config.yml"
+    lines = [find_node(project.root, "_config.yml", [*section.split(": "), name])[1]
+             for section, name, _ in found]
+    return [f"_config.yml:{line}: {section}: {name} has no effect here: {advice}"
+            for line, (section, name, advice) in zip(lines, found, strict=True)]

@@ -15,8 +15,6 @@ from pathlib import Path
 import yaml
 
 EDITIONS = ("full", "student")
-# Sections of _config.yml.
-SECTIONS = ("execute", "html", "latex", "launch_buttons", "parse", "repository", "sphinx")
 PAGE_SUFFIXES = (".md", ".ipynb")
 SKIPPED = {"_build", "gpu-kit", "__pycache__", "node_modules"}  # folders of what is made
 # Never pages, whatever a book excludes itself: what is built, hidden folders, and the solutions.
@@ -79,7 +77,9 @@ class Project:
     @cached_property
     def config(self) -> dict:
         """`_config.yml` as it is written."""
-        return check_config(read_yaml(self.root / "_config.yml", self.root))
+        from jaxbook.config import check_config
+
+        return check_config(read_yaml(self.root / "_config.yml", self.root), self.root)
 
     @property
     def sphinx_config(self) -> dict:
@@ -97,6 +97,8 @@ class Project:
         from sphinx.util.matching import patfilter
         from sphinx_external_toc.api import FileItem, GlobItem
         from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+        from jaxbook.config import explain_toc
 
         read_yaml(self.root / "_toc.yml", self.root)  # says what is wrong with the YAML, and where
         try:
@@ -274,24 +276,6 @@ def open_project(root: Path) -> Project:
     return Project(root, edition, draft == "1", make_slug(os.environ.get("MACHINE") or ""))
 
 
-def check_config(config: object) -> dict:
-    """Return what `_config.yml` holds; raise BookError if it is of another kind than expected."""
-    if not isinstance(config, dict):
-        raise BookError("_config.yml: expected options, one per line, such as `title: My book`")
-    sections = {name: config.get(name) or {} for name in SECTIONS}
-    for name, value in sections.items():
-        if not isinstance(value, dict):
-            raise BookError(f"_config.yml: {name}: expected options below it, one per line, "
-                            f"found {value!r}")
-    if not isinstance(patterns := config.get("exclude_patterns") or [], list):
-        raise BookError("_config.yml: exclude_patterns: expected a list such as [docs, notes], "
-                        f"found {patterns!r}")
-    if not isinstance(timeout := sections["execute"].get("timeout", 30), int):
-        raise BookError("_config.yml: execute: timeout: expected a number of seconds, "
-                        f"found {timeout!r}")
-    return config
-
-
 def list_files(folder: Path) -> Iterator[Path]:
     """Yield the files in a folder and below, without hidden ones and without what is made."""
     for path in sorted(folder.iterdir()):
@@ -335,46 +319,6 @@ def read_yaml(path: Path, root: Path) -> object:
         place = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
         raise BookError(f"{path.relative_to(root)}{place}: not valid YAML: {problem}") from error
-
-
-ADVICE = {  # for what sphinx-external-toc 1.1 says of `_toc.yml`
-    "toc is not a mapping": "expected the lines `format: jb-book`, `root: …` (the first page) and "
-                            "`chapters:`",
-    "'root' key not found": "there is no first page; write `root: …`",
-    "'format' key value": "there is no such format; write `format: jb-book`",
-    "not a mapping": "expected a list of entries, one per line, such as `- file: …`",
-}
-
-
-def explain_toc(root: Path, problem: str) -> str:
-    """Return the sentence for a fault in `_toc.yml`: its line, and what to write.
-
-    `problem` is what sphinx-external-toc 1.1 says, such as "Unknown keys found: {'fil'}, allowed:
-    {'file', 'url'} @ '/chapters/0'".
-    """
-    said, _, path = problem.partition(" @ ")
-    node, line = yaml.compose(read_text(root / "_toc.yml", root)), 1
-    for key in path.strip("'").split("/"):
-        if isinstance(node, yaml.SequenceNode) and key.isdigit() and int(key) < len(node.value):
-            node = node.value[int(key)]
-        elif isinstance(node, yaml.MappingNode):
-            node = next((value for name, value in node.value if name.value == key), node)
-        line = node.start_mark.line + 1 if node else 1
-    keys = re.findall(r"'([^']*)'", said.partition("allowed:")[0])
-    allowed = sorted(re.findall(r"'([^']*)'", said.partition("allowed:")[2]))
-    if "Unknown keys" in said and keys:
-        key = min(keys)
-        for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            line = name.start_mark.line + 1 if name.value == key else line
-        close = get_close_matches(key, allowed, n=1) or [", ".join(allowed)]
-        return f"_toc.yml:{line}: there is no key {key} here; write {close[0]}"
-    if "does not contain one of" in said:
-        return (f"_toc.yml:{line}: this entry names no page; write `- file: …` (or `- glob: …`, "
-                "`- url: …`)")
-    for words, advice in ADVICE.items():
-        if words in said:
-            return f"_toc.yml:{line}: {advice}"
-    return f"_toc.yml:{line}: {re.sub(r'[{}]', '', said)}"
 
 
 COMMIT = ".commit"  # written by tools/gpu_kit/build.py

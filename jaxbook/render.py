@@ -13,6 +13,7 @@ The last site stays in its place until the new one is complete.
 A draft is made in spite of warnings and of cells that failed. Each is said at the top of its page,
 and a file `draft` beside the site keeps it from being published or printed.
 """
+import copy
 import hashlib
 import html
 import io
@@ -38,6 +39,8 @@ if TYPE_CHECKING:  # Sphinx takes a second to load, and often there is nothing t
 
 STATE = "state.json"  # in the folder of an edition: what the last complete site was made from
 READ, WRITTEN = ("_config.yml", "requirements.txt"), ("_toc.yml", "_templates", "_static")
+# What Jupyter Book appends to the list of extensions for its options `use_…`.
+LOADED_AFTER = ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering")
 DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
@@ -60,11 +63,16 @@ def digest_files(root: Path, paths: Iterator[Path]) -> str:
     return digest.hexdigest()
 
 
+def list_own_places(project: Project) -> list[str]:
+    """Return the folders of extensions of the book itself."""
+    return list((project.config.get("sphinx") or {}).get("local_extensions", {}).values())
+
+
 def list_named_places(project: Project) -> tuple[list[str], list[str | None]]:
     """Return the files and folders that `_config.yml` names, for reading and for writing pages."""
     config, ours = project.config, project.sphinx_config
-    html, sphinx = config.get("html") or {}, config.get("sphinx") or {}
-    read: list[str] = [*(sphinx.get("local_extensions") or {}).values()]
+    html = config.get("html") or {}
+    read = list_own_places(project)
     for _, inventory in (ours.get("intersphinx_mapping") or {}).values():
         read += [inventory] if isinstance(inventory, str) else inventory or []
     written = [config.get("logo"), html.get("favicon"), ours.get("html_logo"),
@@ -82,17 +90,18 @@ def digest_places(project: Project, names: Iterable[object]) -> str:
         for path in (list_files(place) if place.is_dir() else [place] if place.exists() else [])))
 
 
-def list_titles(toc: object) -> list[str]:
-    """Return the titles that `_toc.yml` gives to pages.
+def list_kept(toc: object) -> list[str]:
+    """Return what `_toc.yml` says that Sphinx keeps with a page without reading the page again.
 
-    Sphinx keeps them with the page whose contents list these pages, and does not read it again.
+    A title is kept with the page whose contents show it, and `numbered: 1` equals `true`.
     """
     if isinstance(toc, list):
-        return sorted(title for part in toc for title in list_titles(part))
+        return sorted(text for part in toc for text in list_kept(part))
     if not isinstance(toc, dict):
         return []
     own = [f"{toc.get('file')} {toc['title']}"] if "title" in toc else []
-    return sorted([*own, *(title for part in toc.values() for title in list_titles(part))])
+    own += [str(toc["numbered"])] if type(toc.get("numbered")) is int else []
+    return sorted([*own, *(text for part in toc.values() for text in list_kept(part))])
 
 
 def digest_common(project: Project, tool: str) -> dict[str, str]:
@@ -106,7 +115,7 @@ def digest_common(project: Project, tool: str) -> dict[str, str]:
     # A pattern in `_toc.yml` can add and remove pages while the file stays as it is.
     common = [tool, project.edition, project.draft, project.machine, packages,
               asdict(find_repository(project)), sorted(project.pages),
-              list_titles(read_yaml(project.root / "_toc.yml", project.root)),
+              list_kept(read_yaml(project.root / "_toc.yml", project.root)),
               digest_places(project, [*READ, *read]),
               digest_files(project.root, iter(sorted(own)))]
     return {"read": hashlib.sha256(json.dumps(common).encode()).hexdigest(),
@@ -204,14 +213,19 @@ def run_sphinx(
     from jaxbook.site.sources import READ_BEFORE
 
     project = pages.project
+    # Jupyter Book does this only if it reads the file itself, and stops at options without a value.
+    sys.path += [str((project.root / folder).resolve()) for folder in list_own_places(project)]
     config, _ = get_final_config(
-        user_yaml=project.root / "_config.yml", sourcedir=project.root,
+        user_yaml=copy.deepcopy(project.config), sourcedir=project.root,
         cli_config={"external_toc_path": str(project.root / "_toc.yml"),
                     "latex_individualpages": False, "nitpicky": True},
     )
+    # `_config.yml` need not name the site, which loads what else it lists.
+    config["extensions"] = ["jaxbook.site", *(
+        name for name in config["extensions"] if name in LOADED_AFTER)]
     nocolor()
     warnings = io.StringIO()
-    at_work = ["before the first page"]
+    at_work: list[str] = []
     READ_BEFORE[str(project.root)] = pages
     try:
         with patch_docutils(None), docutils_namespace():
@@ -231,8 +245,8 @@ def run_sphinx(
         cause = getattr(error, "orig_exc", None) or error.__cause__ or error
         if isinstance(cause, BookError):
             raise cause from error
-        page = at_work[-1]
-        name = f"{page}.md" if page in project.files else page
+        name = project.name_file(at_work[-1]) if at_work else (
+            "_config.yml, or an extension that it names")
         known = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
         raise BookError(f"{error}" if known else
                         f"{name}: {type(cause).__name__}: {cause}") from error

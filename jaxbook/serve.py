@@ -49,6 +49,7 @@ def serve(project: Project, port: int) -> None:
 def watch(project: Project, port: int) -> None:
     """Build the book, serve it, and build it again and reload open pages when a file is saved."""
     from livereload import Server
+    from livereload.handlers import LiveReloadHandler
 
     # In a process of its own: this one has an event loop, and a build may be interrupted.
     command = [sys.executable, "-m", "jaxbook", "--book", str(project.root), "book"]
@@ -58,9 +59,11 @@ def watch(project: Project, port: int) -> None:
 
     check_port(port)
     build()
+    # Livereload 2.7 reloads no page in the three seconds after a reload, and forgets the change.
+    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
     server = Server()
-    for path in sorted(project.root.iterdir()):
-        if not path.name.startswith((".", *SKIPPED)):
-            server.watch(str(path), build)
+    hidden = [path.name for path in project.root.iterdir() if path.name.startswith(".")]
+    server.watcher.ignore_dirs(*SKIPPED, *hidden)
+    server.watch(str(project.root), build)
     print(f"http://localhost:{port}  (Ctrl-C stops; save a file to rebuild)", flush=True)
     server.serve(port=port, host=HOST, root=str(find_site(project)))

@@ -340,7 +340,8 @@ async def execute(task: Task, commit: str, machine: Machine, turns: Turns) -> Ru
         format=FORMAT, page=task.page, commit=commit, seconds=task.seconds,
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
         asserts=sum(count_asserts(cell.source) for cell in task.code
-                    if "check" not in (cell.metadata.get("tags") or [])),
+                    if not {"check", "skip-execution"} & set(cell.metadata.get("tags") or [])
+                    and not any(output.output_type == "error" for output in cell.outputs)),
         checks=tuple(checks),
         outputs=tuple(tuple(map(Output.from_notebook, cell.outputs)) for cell in task.code),
         fault="\n".join(map(str, task.faults)), **known,

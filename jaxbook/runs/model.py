@@ -23,6 +23,8 @@ CHECK_FORM = {
     "DIFFERS HERE": "DIFFERS HERE | statement | value | relation reference | tolerance | source",
     "NOT CHECKED HERE": "NOT CHECKED HERE | statement | reason",
 }
+# What begins a field behind that of the value.
+LATER_FIELD = re.compile(r"(==|!=|<=?|>=?|±) ")
 
 
 class OtherFormatError(ValueError):
@@ -172,7 +174,7 @@ def strip_colours(text: str) -> str:
 def read_checks(text: str) -> list[Check]:
     """Return the checks that a text reports; raise ValueError for a line of another form.
 
-    A statement may contain ` | `, so the fields are counted from the end of the line.
+    Only a statement may contain ` | `, so the fields are counted from the end of the line.
     """
     checks = []
     for state, rest in CHECK_LINE.findall(text):
@@ -183,6 +185,9 @@ def read_checks(text: str) -> list[Check]:
                              f"`{CHECK_FORM[state]}`")
         if made:
             statement, value, compared, tolerance, source = fields
+            if LATER_FIELD.match(value) or compared.startswith("± "):
+                raise ValueError(f"the line `{state} | {rest}` has ` | ` behind its statement, "
+                                 "where it divides fields; write another character")
             relation, _, reference = compared.partition(" ")
             checks.append(Check(statement, state == "PASS", value, relation, reference, tolerance,
                                 source))
@@ -217,7 +222,7 @@ def split_claim(statement: str) -> tuple[str, str]:
 
 
 def count_asserts(code: str) -> int:
-    """Return how many `assert` statements certainly ran when the cell ended without an error.
+    """Return how many `assert` statements certainly ran if the cell ran to its end.
 
     Those inside functions, loops and branches may not have run, so they do not count.
     """

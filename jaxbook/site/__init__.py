@@ -95,15 +95,33 @@ def list_own_extensions(project: Project) -> list[str]:
     references, because `sphinx.config` lists extensions too.
     """
     sphinx, config = project.config.get("sphinx") or {}, project.sphinx_config
-    extra = sphinx.get("extra_extensions") or []
-    names = [*([extra] if isinstance(extra, str) else extra),
-             *(sphinx.get("local_extensions") or {}), *(config.get("extensions") or [])]
+    names = [*(sphinx.get("extra_extensions") or []), *(sphinx.get("local_extensions") or {}),
+             *(config.get("extensions") or [])]
     if project.config.get("bibtex_bibfiles") or config.get("bibtex_bibfiles"):
         names.append("sphinxcontrib.bibtex")
     if config.get("intersphinx_mapping"):
         names.append("sphinx.ext.intersphinx")
     # The theme of Jupyter Book is not that of this site; `{margin}` is in `blocks`.
     return [name for name in names if name not in (__name__, "sphinx_book_theme")]
+
+
+# What this site is made for, where `_config.yml` says nothing else; Jupyter Book would fill in its
+# own theme with options that Furo does not know.
+DEFAULTS = {"html_theme": "furo", "html_theme_options": {}, "html_math_renderer": "mathml"}
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Set what `_config.yml` leaves open, and what no book can choose."""
+    given = Project(Path(app.srcdir)).sphinx_config
+    if given.get("html_theme") == "sphinx_book_theme":
+        raise BookError("_config.yml: html_theme: this site cannot have the theme "
+                        "sphinx_book_theme; leave the line out, and the theme is Furo")
+    for name, value in DEFAULTS.items():
+        if name not in given:
+            config[name] = value
+    # Sphinx would publish each source as it is, with solutions that the edition leaves out, and
+    # would keep those of former pages; `copies` writes what a page shows as Markdown.
+    config.html_copy_source = config.html_show_sourcelink = False
 
 
 def allow_documented(app: Sphinx, config: Config) -> None:
@@ -147,5 +165,7 @@ def setup(app: Sphinx) -> dict[str, object]:
             raise SentenceError(BookError(
                 f"_config.yml: the extension {extension} cannot be loaded: "
                 f"{error.orig_exc or error}; install it, or leave it out")) from error
+    # Before what reads these options.
+    app.connect("config-inited", in_a_sentence(set_defaults), priority=100)
     app.connect("config-inited", allow_documented)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

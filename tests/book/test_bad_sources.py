@@ -52,17 +52,65 @@ def test_table_of_contents(book, toc, parts, command):
     ("- a\n", ["_config.yml: expected options, one per line"]),
     ("", ["_config.yml: expected options, one per line"]),
     ("just text", ["_config.yml: expected options, one per line"]),
-    ("execute: 7\n", ["_config.yml: execute: expected options below it, one per line, found 7"]),
+    ("title: x\nexecute: 7\n",
+     ["_config.yml:2: execute: expected options below it, one per line, found 7"]),
     ("execute: {timeout: soon}\n",
-     ["_config.yml: execute: timeout: expected a number of seconds, found 'soon'"]),
-    ("sphinx: [a]\n", ["_config.yml: sphinx: expected options below it, one per line"]),
-    ("exclude_patterns: 3\n", ["_config.yml: exclude_patterns: expected a list such as [docs"]),
-], ids=["colon", "tab", "list", "empty", "text", "execute", "timeout", "sphinx", "patterns"])
+     ["_config.yml:1: execute: timeout: expected a number, found 'soon'"]),
+    ("execute:\n  timeout: 0.5\n",
+     ["_config.yml:2: execute: timeout: expected a whole number, found 0.5"]),
+    ("execute: {stderr_output: no}\n",
+     ["_config.yml:1: execute: stderr_output: expected a text, in quotation marks"]),
+    ("execute: {stderr_output: hide}\n",
+     ["_config.yml:1: execute: stderr_output: expected one of show, remove, ", "found 'hide'"]),
+    ("sphinx: [a]\n", ["_config.yml:1: sphinx: expected options below it, one per line"]),
+    ("exclude_patterns: 3\n", ["_config.yml:1: exclude_patterns: expected a list such as ["]),
+    ("exclude_patterns:\n- docs\n- 3\n",
+     ["_config.yml:3: exclude_patterns: expected a text, in quotation marks if it is a number"]),
+    ("repository:\n  url: 5\n",
+     ["_config.yml:2: repository: url: expected a text, in quotation marks if it is a number, "]),
+    ("sphinx:\n  config: abc\n", ["_config.yml:2: sphinx: config: expected options below it"]),
+    ("sphinx:\n  config:\n    extensions: jaxbook.site\n",
+     ["_config.yml:3: sphinx: config: extensions: expected a list such as [first, "]),
+    ("sphinx:\n  config:\n    intersphinx_mapping:\n      a: [1]\n",
+     ["_config.yml:4: sphinx: config: intersphinx_mapping: a: expected an address and a file "]),
+    ("sphinx:\n  config:\n    jaxbook_output_mib: 0\n",
+     ["_config.yml:3: sphinx: config: jaxbook_output_mib: expected a number above 0, found 0"]),
+], ids=["colon", "tab", "list", "empty", "text", "execute", "timeout", "half a second",
+        "stderr", "stderr value", "sphinx", "patterns", "pattern", "address", "config",
+        "extensions", "inventory", "MiB"])
 def test_configuration(book, config, parts):
     book.write_notebook("lectures/a.md", "x = 1")
     (book.folder / "_config.yml").write_text(config)
     for command in ("execute", "render", "book"):
         expect_sentence(book, command, *parts)
+
+
+@pytest.mark.parametrize(("config", "parts"), [
+    ("parse: {myst_enable_extensions: [nonsuch]}\n",
+     ["_config.yml, or an extension that it names: ValueError: ", "nonsuch"]),
+    ("sphinx: {config: {html_theme: sphinx_book_theme}}\n",
+     ["_config.yml: html_theme: this site cannot have the theme sphinx_book_theme"]),
+    ("sphinx: {config: {html_theme: nonsuch}}\n", ["no theme named 'nonsuch' found"]),
+])
+def test_configuration_that_sphinx_refuses(book, config, parts):
+    (book.folder / "_config.yml").write_text(config)
+    expect_sentence(book, "render", *parts)
+
+
+def test_faults_of_a_configuration_are_named_together_in_their_order(book):
+    (book.folder / "_config.yml").write_text("title: 1\nhtml:\n  baseurl: 2\nlogo: 3\n")
+    run = book.run("render")
+    assert [line.split(": expected")[0] for line in run.stderr.splitlines()] == [
+        "error: _config.yml:1: title", "error: _config.yml:3: html: baseurl",
+        "error: _config.yml:4: logo"]
+
+
+def test_options_without_a_value_are_as_if_they_were_not_there(book):
+    (book.folder / "_config.yml").write_text(
+        "title: Small\nlogo:\nexclude_patterns:\nexecute:\n  timeout:\nhtml:\n  baseurl:\n"
+        "sphinx:\n  extra_extensions:\n  local_extensions:\n  config:\n")
+    run = book.run("render")
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.parametrize(("name", "line"), [

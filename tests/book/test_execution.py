@@ -59,6 +59,21 @@ def test_second_run_executes_nothing_and_prose_changes_nothing(book):
     assert "lectures/b" not in again
 
 
+def test_check_of_one_page_executes_that_page_first_and_then_what_the_site_lacks(book):
+    book.write_notebook("lectures/a.md", "print('a' * 3)")
+    book.write_notebook("lectures/b.md", "print('b' * 3)")
+    run = book.run("check", "lectures/b")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.index("lectures/b: ") < run.stdout.index("lectures/a: ")
+    assert "aaa" in book.read("lectures/a") and "bbb" in book.read("lectures/b")
+    book.write_notebook("lectures/a.md", "print('never')")
+    book.write_notebook("lectures/b.md", "raise ValueError('wrong')")
+    run = book.run("check", "lectures/b")
+    assert run.returncode == 1
+    assert "ValueError: wrong" in run.stderr
+    assert "lectures/a" not in run.stdout + run.stderr
+
+
 def test_cells_that_fail_are_named_and_other_pages_go_on(book):
     book.limit(2)
     faults = {

@@ -152,7 +152,7 @@ HLO
 OPTIONS = """
     jaxbook_link_terms: true
     intersphinx_mapping: {jax: ["https://example.org/", jax.txt]}
-    html_math_renderer"""
+    html_show_sphinx"""
 
 
 def build(book: Book) -> None:
@@ -165,7 +165,7 @@ def build(book: Book) -> None:
 def named(tmp_path_factory) -> Book:
     book = Book(tmp_path_factory.mktemp("named") / "book")
     config = book.folder / "_config.yml"
-    config.write_text(config.read_text().replace("\n    html_math_renderer", OPTIONS))
+    config.write_text(config.read_text().replace("\n    html_show_sphinx", OPTIONS))
     (book.folder / "jax.txt").write_text(INVENTORY)
     for name, text in {"lectures/a": FIRST, "lectures/b": SECOND, "exercises/x": EXERCISE,
                        "solutions/x": SOLUTION, "lectures/names": NAMES,

@@ -1,4 +1,6 @@
 """Options of execution have the effect that Jupyter Book documents, or the build says what does."""
+import re
+
 import nbformat
 import pytest
 import yaml
@@ -117,20 +119,22 @@ def test_options_without_effect_are_said_once_in_a_line_each(book):
               repository={"url": "https://github.com/us/book", "branch": "master"},
               latex={"latex_engine": "xelatex"}, execute={"cache": "there", "run_in_temp": False},
               html={"comments": {"hypothesis": True, "utterances": False}, "announcement": "Hello",
-                    "use_issues_button": True, "analytics": {"google_analytics_id": ""}})
+                    "use_issues_button": True, "analytics": {"google_analytics_id": ""}},
+              sphinx={"config": {"html_copy_source": True, "html_show_sourcelink": False}})
     run = book.build()
     assert run.returncode == 0, run.stderr
     lines = (book.folder / "_config.yml").read_text().split("\n")
     said = {}
     for sentence in run.stderr.strip().split("\n"):
-        place, section, rest = sentence.split(": ", 2)
+        place, _, section, rest = re.fullmatch(r"(.*?): (sphinx: )?(\w+): (.*)", sentence).groups()
         name, _, advice = rest.partition(" has no effect here: ")
         assert lines[int(place.removeprefix("_config.yml:")) - 1].strip().startswith(f"{name}:")
         assert advice
         said[section, name] = advice
     assert set(said) == {("launch_buttons", "thebe"), ("latex", "latex_engine"),
                          ("execute", "cache"), ("execute", "run_in_temp"), ("html", "comments"),
-                         ("html", "announcement"), ("html", "use_issues_button")}
+                         ("html", "announcement"), ("html", "use_issues_button"),
+                         ("config", "html_copy_source")}
     assert book.build().stderr == ""  # nothing has changed
 
 

@@ -60,8 +60,10 @@ def test_status_and_ledger_follow_the_runs(book):
          "not checked on this machine: needs a GPU; no other machine has recorded this check"],
     ]
     asserts = "assert True\ndef f():\n    assert False\nif not f:\n    assert False"
-    book.write_notebook("lectures/b.md", asserts, CHECK.replace("two and two", "P(A | B)"),
-                        title="Second")
+    skipped = ":tags: [skip-execution]\n\nassert False"
+    behind = ":tags: [raises-exception]\n\nraise ValueError\nassert False"
+    book.write_notebook("lectures/b.md", asserts, skipped, behind,
+                        CHECK.replace("two and two", "P(A | B)"), title="Second")
     assert book.build().returncode == 0
     assert [row[0] for row in read_table(
         read_page(book, "lectures/status").select_one("table.execution-table")

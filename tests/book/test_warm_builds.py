@@ -417,6 +417,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "order": change_toc(swap_lectures),
     "order of parts": change_toc(lambda parts: parts.reverse()),
     "numbering off": change_toc(lambda parts: parts[0].pop("numbered")),
+    "numbers down to a depth": change_toc(lambda parts: parts[0].update(numbered=1)),
     "part caption": change_toc(lambda parts: parts[0].update(caption="All lectures")),
     "title in the contents": change_toc(
         lambda parts: parts[0]["chapters"][0].update(title="Another")),
@@ -482,7 +483,7 @@ EDITS: dict[str, Callable[[Book], object]] = {
 READ = {
     "pages that move": [
         "page moved", "notebook moved", "page that a pattern lists, added", "_config.yml",
-        "requirements", "local extension", "title in the contents"],
+        "requirements", "local extension", "title in the contents", "numbers down to a depth"],
     "pages that come and go": [
         "page removed", "page added", "page that a pattern lists, removed", "page that leads on",
         "option of a parser", "local extension of several files"],

@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -76,6 +77,24 @@ def test_serve_on_a_port_that_is_taken_says_how_to_choose_another(site):
     assert run.returncode == 2
     assert f"{port}" in run.stderr
     assert "PORT=" in run.stderr
+
+
+def test_open_page_shows_each_save(book, chromium):
+    """Also a save that follows a reload at once, and one in a folder that came later."""
+    port = find_free_port()
+    with start(sys.executable, "-m", "jaxbook", "--book", str(book.folder), "watch", "--port",
+               str(port)):
+        wait_for(f"http://localhost:{port}")
+        tab = chromium.new_page()
+        tab.goto(f"http://localhost:{port}/lectures/intro.html")
+        for words in ("First words.", "Second words."):
+            book.write("lectures/intro.md", f"# Small\n\n{words}\n")
+            expect(tab.get_by_text(words)).to_be_visible(timeout=30_000)
+        book.write("more/z.md", "# Late page\n\nWords.\n")
+        expect(tab.get_by_role("link", name="Late page").first).to_be_attached(timeout=30_000)
+        book.write("more/z.md", "# Later page\n\nWords.\n")
+        expect(tab.get_by_role("link", name="Later page").first).to_be_attached(timeout=30_000)
+        tab.close()
 
 
 @in_lab

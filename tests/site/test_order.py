@@ -7,11 +7,58 @@ from bs4 import BeautifulSoup
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
 import jaxbook.site
-from conftest import Book
+from conftest import HEAD, Book
 from jaxbook.site import sources
 from runs import fill_store
 
 CI = {"GITHUB_REPOSITORY": "Fork/Book", "GITHUB_SERVER_URL": "https://github.com"}
+LECTURE = """
+**Question.** What is one? **You need** numbers.
+
+One is one.{claim}`one` So is `numpy.sum` of it.
+
+## Deeper: look further
+
+A {term}`sum` of more, by `numpy.sum`.
+
+```{code-cell} ipython3
+import numpy as np
+print(np.sum([1]))
+```
+
+## A sum
+
+This is `numpy.sum`.
+
+```{code-cell} ipython3
+print(np.sum([1]))
+```
+
+## Checks
+
+```{code-cell} ipython3
+:tags: [check, hide-input]
+
+print("PASS | one: one is one | 1 | == 1 | ± 0 | by hand")
+```
+"""
+NAMES = """\
+# Names
+
+```{names}
+```
+
+```{glossary}
+sum
+  All together.
+```
+"""
+INVENTORY = """\
+# Sphinx inventory version 1
+# Project: numpy
+# Version: none
+numpy.sum function generated/numpy.sum.html
+"""
 PAGE = """\
 (sec-table)=
 ## A table
@@ -40,7 +87,16 @@ def executed(tmp_path_factory) -> Book:
     path = book.folder / "exercises/a.md"
     path.write_text(f"{path.read_text()}\n{PAGE}")
     book.write("solutions/a.md", SOLUTION)
+    book.write("lectures/b.md", HEAD.format(title="One") + LECTURE)
     book.write("lectures/ledger.md", "# Ledger\n\n```{ledger}\n```\n")
+    book.write("lectures/names.md", NAMES)
+    (book.folder / "numpy.txt").write_text(INVENTORY)
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text().replace("  config:\n", """\
+  config:
+    jaxbook_link_terms: true
+    intersphinx_mapping: {numpy: ["https://example.org/", numpy.txt]}
+"""))
     fill_store(book.folder)
     return book
 
@@ -104,12 +160,26 @@ def test_build_breaks_off_in_another_order(render, name, before, said):
     assert said in run.stderr
 
 
+@pytest.mark.parametrize(("name", "before", "page", "words"), [
+    ("reading", "claims", "lectures/b", "1 claims checked"),
+    ("names", "reading", "lectures/names", 'href="b.html#a-sum"'),
+])
+def test_page_shows_what_an_earlier_extension_has_found(
+    executed, render, name, before, page, words
+):
+    assert render(jaxbook.site.EXTENSIONS).returncode == 0
+    assert words in executed.read(page)
+    assert render(move(name, before)).returncode == 0
+    assert words not in executed.read(page)
+
+
 def test_nothing_else_depends_on_the_order(executed, render):
     run = render(jaxbook.site.EXTENSIONS)
     assert run.returncode == 0, run.stderr
     before = executed.read_site()
     # Backwards, but for the facts above, and MyST-NB first.
-    order = ["myst_nb", "jupyter_book", *map(full, ("sources", "launch", "head"))]
+    order = ["myst_nb", "jupyter_book", *map(full, (
+        "sources", "launch", "head", "claims", "reading", "names"))]
     others = [name for name in reversed(jaxbook.site.EXTENSIONS) if name not in order]
     run = render((*order[:2], *others[: len(others) // 2], *order[2:], *others[len(others) // 2:]))
     assert run.returncode == 0, run.stderr

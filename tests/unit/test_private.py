@@ -4,6 +4,8 @@ Each line names the package and the version that was read. If one fails after an
 in the last column must be adapted.
 """
 import inspect
+import json
+from importlib.resources import files
 
 import furo
 import jupyter_book.config
@@ -61,6 +63,12 @@ def test_function_takes_what_we_pass(function, names):
 ])
 def test_name_is_there(place, name):
     assert hasattr(place, name)
+
+
+def test_jupyter_book_has_a_schema_of_its_configuration():
+    """jupyter-book 1.0: jaxbook/config.py."""
+    schema = json.loads(files("jupyter_book").joinpath("config_schema.json").read_text("utf-8"))
+    assert {"execute", "html", "parse", "sphinx"} <= schema["properties"].keys()
 
 
 def test_an_option_of_myst_nb_takes_readers_by_the_end_of_a_path():

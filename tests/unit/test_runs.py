@@ -55,6 +55,16 @@ def test_line_with_too_few_fields_is_refused_with_the_form_that_is_wanted(line, 
     assert str(caught.value) == f"the line `{line}` does not have the form `{form}`"
 
 
+@pytest.mark.parametrize("line", [
+    "PASS | one is one | 1 | == 1 | ± 0 | by | hand",
+    "DIFFERS HERE | one is one | 1 | < 1 | ± 0 | by | my | hand",
+    "PASS | P(A | B) | 1 | == 1 | ± 0 | by | hand",
+])
+def test_bar_behind_the_statement_is_refused(line):
+    with pytest.raises(ValueError, match="behind its statement"):
+        read_checks(line)
+
+
 @pytest.mark.parametrize("text", ["PASS", "PASSED | a | b", " PASS | a", "It did PASS | a | b", ""])
 def test_other_lines_are_no_checks(text):
     assert read_checks(text) == []
