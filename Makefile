@@ -20,10 +20,9 @@ GRADES ?= grades.csv
 PORT ?= 8000
 JAX ?= 0.9.2 newest
 PYTHON ?= python3
-export DEVICE DRAFT EDITION MACHINE SHARD
 # What a user gives reaches the shell as the text that it is: make expands no `$` in it, and recipes
 # say "$$TAG", never $(TAG), so that a name such as v1`id` is a name and not a command.
-GIVEN := PAGE TITLE PAGES FOLDER GRADES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON
+GIVEN := DEVICE DRAFT EDITION MACHINE SHARD PAGE TITLE PAGES FOLDER GRADES ARCHIVE REMOTE TAG PORT JAX LAB SIZES PYTHON
 $(foreach name,$(GIVEN),$(eval override export $(name) := $$(value $(name))))
 
 BIN := .venv/bin
@@ -36,10 +35,10 @@ READER := PYTHONPATH= JUPYTER_PATH= JAX_DEBUG_KEY_REUSE=1 $(BIN)/uv run --quiet 
   --with quantecon --with matplotlib --with ipykernel --with pip --with nbmake \
   --with lineax --with optimistix --with optax --with interpax --with blackjax --with statsmodels
 # It has the schemas in its package.
-SCHEMA := $(BIN)/uv tool run --quiet check-jsonschema==0.39.0 --builtin-schema vendor
+SCHEMA := $(BIN)/check-jsonschema --builtin-schema vendor
 NBMAKE := pytest -c /dev/null -p no:cacheprovider --durations 0 --nbmake --nbmake-timeout 600
 # They are copied: nbmake skips every path with a `_build`, and a page may write files.
-NOTEBOOKS := _build/$(or $(EDITION),full)/html/notebooks
+NOTEBOOKS := _build/$${EDITION:-full}/html/notebooks
 # pyenv's python3.12 answers only where it is asked for.
 OLDEST_PYTHON := PYENV_VERSION=3.12 UV_PYTHON_DOWNLOADS=never $(BIN)/uv python find 3.12
 # Some machines forbid Python its bytecode cache, which doubles the time of a warm build.
@@ -91,7 +90,7 @@ unpack: $(BIN)/ready ## add the runs of ARCHIVE to those stored here
 	@$(JAXBOOK) unpack $$ARCHIVE
 
 gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
-	@$(BIN)/uv pip install --python .venv --only-binary :all: --constraints requirements.txt "jax[cuda13]"
+	@$(BIN)/uv pip install --python .venv --only-binary :all: --require-hashes --requirement requirements-gpu.txt
 
 pdf: chromium ## print the built site as _build/<edition>/jax-measured.pdf, link to it
 	@$(JAXBOOK) pdf
@@ -124,8 +123,8 @@ test-lab: chromium $(LAB_BIN)/ready book ## run a notebook in JupyterLab, as a r
 	@$(BIN)/python -m pytest tests/browser/test_servers.py -m lab -n 0
 
 test-versions: $(BIN)/ready ## run the notebooks on the oldest supported JAX and on the newest
-	@test -d $(NOTEBOOKS) || { echo "error: there is no $(NOTEBOOKS); run make book"; exit 2; }
-	@copy=$$(mktemp -d) && cp -R $(NOTEBOOKS)/. "$$copy" && status=0; for release in $$JAX; do \
+	@test -d "$(NOTEBOOKS)" || { echo "error: there is no $(NOTEBOOKS); run make book"; exit 2; }
+	@copy=$$(mktemp -d) && cp -R "$(NOTEBOOKS)/." "$$copy" && status=0; for release in $$JAX; do \
 	  case "$$release" in newest) jax='jax!=0.11.1'; python=$(BIN)/python;; \
 	    *) jax="jax==$$release"; python=$$($(OLDEST_PYTHON) 2>/dev/null || echo $(BIN)/python);; esac; \
 	  echo "JAX $$release"; $(READER) --python "$$python" --with "$$jax" -- $(NBMAKE) --rootdir "$$copy" "$$copy" || status=1; \
@@ -169,9 +168,10 @@ release: ## attach the zip and its checksum to the release TAG on GitHub
 stored-runs: ## say which run on GitHub has the newest complete set of pages named RUNS, for main
 	@gh api "repos/$$GITHUB_REPOSITORY/actions/artifacts?name=$$RUNS" --jq '"run=\($(NEWEST))"'
 
-lock: $(BIN)/ready ## compile the two lists of requirements into lock files with hashes
+lock: $(BIN)/ready ## compile the three lists of requirements into lock files with hashes
 	@$(call compile,requirements.in,requirements.txt)
 	@$(call compile,requirements-lab.in,requirements-lab.txt)
+	@$(call compile,requirements-gpu.in,requirements-gpu.txt)
 
 clean: ## remove everything that was built; the environments stay
 	@if [ -x $(BIN)/python ]; then $(JAXBOOK) clean; else rm -rf _build; fi

@@ -43,7 +43,7 @@ READ, WRITTEN = ("_config.yml", "requirements.txt"), ("_toc.yml", "_templates", 
 LOADED_AFTER = ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering")
 DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
 WARNING = re.compile(
-    r"^(?P<path>[^:\n]+?)(?::(?P<line>\d+))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
+    r"^(?P<path>[^:\n]+?)(?::(?P<line>\d*))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
 STDERR = re.compile(r"stderr was found in the cell outputs of cell (\d+) \[mystnb\.stderr\]$")
 
 

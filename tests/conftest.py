@@ -20,6 +20,7 @@ from sphinx.locale import translators
 
 import often
 from jaxbook.cli import main
+from reader import find_folder, is_complete
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITION = os.environ.get("EDITION") or "full"
@@ -42,6 +43,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long(quick_alone, but): a further case of its kind; `make "
                             "test-all` runs it, `make check` if it is quick for one page alone; "
                             "`but` has the ids of the cases that always run")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what the tests will install, and how to avoid it."""
+    if is_complete(find_folder()) or config.args != [str(ROOT / "tests")]:
+        return ""
+    return ("the tests of pages install the packages of a reader into _build/bare (0.9 GB); "
+            "make test-unit and make test-site do without them")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

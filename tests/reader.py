@@ -14,25 +14,41 @@ from filelock import FileLock
 import alone
 from sources import ROOT
 
+PINS = ROOT / "requirements.txt"
 
-def make_environment() -> Path:
-    """Make the environment once, and keep it while the pins are the same; return its Python."""
+
+def list_names() -> list[str]:
+    """Return what the install cells ask for, and what runs the notebooks."""
     pages = (path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("lectures/*.md")))
     lines = [line for page in pages for line in re.findall(r"%pip install --quiet (.+)", page)]
     asked = dict.fromkeys(name.strip('"') for line in lines for name in line.split())
-    names = [*asked, "ipykernel", "pip"]
-    pins = ROOT / "requirements.txt"
-    key = hashlib.sha256(f"{names} {platform.python_version()}".encode() + pins.read_bytes())
-    folder = ROOT / "_build" / "bare" / key.hexdigest()[:16]
+    return [*asked, "ipykernel", "pip"]
+
+
+def find_folder() -> Path:
+    """Return the folder of the environment, which another one has if the pins are others."""
+    key = hashlib.sha256(f"{list_names()} {platform.python_version()}".encode()
+                         + PINS.read_bytes())
+    return ROOT / "_build" / "bare" / key.hexdigest()[:16]
+
+
+def is_complete(folder: Path) -> bool:
+    return (folder / "complete").exists()
+
+
+def make_environment() -> Path:
+    """Make the environment once, and keep it while the pins are the same; return its Python."""
+    folder = find_folder()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / "lock"):
-        if not (folder / "complete").exists():
+        if not is_complete(folder):
             for old in folder.parent.glob("?" * 16):
                 shutil.rmtree(old)
             uv = Path(sys.executable).with_name("uv")
             call(uv, "venv", "--quiet", "--python", sys.executable, folder)
+            # The constraints have hashes, and uv compares them with what it installs.
             call(uv, "pip", "install", "--quiet", "--python", folder, "--only-binary", ":all:",
-                 "--constraints", pins, *names)
+                 "--constraints", PINS, *list_names())
             # Compile what all pages import once, and not in every process that starts now.
             call(folder / "bin" / "python", "-c", "import jax, matplotlib.pyplot, quantecon")
             (folder / "complete").touch()

@@ -3,7 +3,8 @@
 - `{margin}` is a sidebar of the class `margin`; `{toggle}` is a box that is closed.
 - A post-transform folds each `{toggle}` and each admonition of the class `dropdown`, unless
   sphinx_togglebutton does that by a script; another one drops ids that sphinx-proof repeats.
-- Two transforms correct what MyST-Parser writes: addresses with `&`, and the line above footnotes.
+- Three transforms correct what MyST-Parser writes: addresses with `&`, the line above footnotes,
+  and images that do not know their line.
 - In a book that names no files of references, `{cite}` and `{bibliography}` say what is missing.
 """
 from html import unescape
@@ -128,6 +129,19 @@ class CorrectAddresses(SphinxTransform):
                 link["refuri"] = unescape(link["refuri"])
 
 
+class FindLines(SphinxTransform):
+    """Give an image without alternative text its line, which MyST-Parser 3.0 takes from that text.
+    """
+
+    default_priority = 400
+
+    def apply(self, **kwargs: object) -> None:
+        for image in self.document.findall(nodes.image):
+            parent = image.parent
+            while not image.line and parent is not None:
+                image.line, parent = parent.line, parent.parent
+
+
 class DropLastLine(SphinxTransform):
     """Drop the line above footnotes where none follow, which docutils calls an error.
 
@@ -167,6 +181,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_node(folded, html=(open_folded, close_folded))
     app.add_node(fold_title, html=(open_title, close_title))
     app.add_transform(CorrectAddresses)
+    app.add_transform(FindLines)
     app.add_transform(DropLastLine)
     app.add_post_transform(FoldBlocks)
     app.add_post_transform(DropRepeatedIds)

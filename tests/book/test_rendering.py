@@ -1,4 +1,5 @@
 """Rendering fails on any warning, again and again until it is fixed; formulas become MathML."""
+import json
 from html import escape
 
 import pytest
@@ -18,6 +19,9 @@ def test_warnings_are_named_with_their_places_each_time_until_they_are_fixed(boo
         "role": ("{nosuch}`x`", 3, "Unknown interpreted text role"),
         "formula": ("$\\nosuchmacro{a}$", 3, "nosuchmacro"),
         "image": ("![none](none.png)", 3, "image file not readable: lectures/none.png"),
+        "bare": ("![](bare.png)", 3, "image file not readable: lectures/bare.png"),
+        "item": ("- one\n- a ![](item.png)", 4, "image file not readable: lectures/item.png"),
+        "note": ("```{note}\n![](note.png)\n```", 4, "not readable: lectures/note.png"),
     }
     for name, (text, _, _) in faults.items():
         book.write(f"lectures/{name}.md", f"# {name}\n\n{text}\n")
@@ -31,6 +35,9 @@ def test_warnings_are_named_with_their_places_each_time_until_they_are_fixed(boo
                     and text.startswith(f"lectures/{name}.md:{line}: ")], run.stderr
         assert "Traceback" not in run.stderr
         assert not book.read_site()
+        # The next build reads no other page.
+        warned = json.loads((book.folder / "_build/full/doctrees/warned.json").read_text())
+        assert warned == sorted(f"lectures/{name}" for name in faults)
     for name in faults:
         book.write(f"lectures/{name}.md", f"# {name}\n\nnothing wrong\n")
     run = book.run("render")

@@ -82,6 +82,16 @@ def test_list_is_split_and_runs_nothing(folder, target, variable):
     assert not list(folder.rglob("pwned"))
 
 
+@pytest.mark.parametrize("given", ["environment", "command line"])
+@pytest.mark.parametrize("variable", ["DEVICE", "DRAFT", "EDITION", "MACHINE", "SHARD"])
+def test_setting_is_no_command(folder, variable, given):
+    settings = {variable: HOSTILE} if given == "environment" else {}
+    words = [] if given == "environment" else [f"{variable}={HOSTILE}"]
+    for target in ("book", "test-versions"):
+        make(folder, target, *words, **{"EDITION": "", "CALLS": str(folder / "calls")} | settings)
+    assert not list(folder.rglob("pwned"))
+
+
 def test_publishing_needs_no_environment(folder):
     """It runs beside a token: an environment of other people's packages must not be there."""
     for name in (".venv", ".venv-lab"):

@@ -3,6 +3,7 @@ import re
 import tomllib
 from importlib.metadata import distributions
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
@@ -53,14 +54,15 @@ def test_this_environment_is_the_pinned_one():
             assert pin.specifier.contains(installed[normalize(pin.name)]), str(pin)
 
 
-def test_jupyterlab_has_an_environment_of_its_own_that_agrees_with_this_one():
-    names = {normalize(pin.name) for pin in PINS}
-    assert "jupyterlab" not in names
-    lines = (ROOT / "requirements-lab.txt").read_text().split("\n")
-    lab = [Requirement(line.removesuffix("\\")) for line in lines if re.match(r"[a-z0-9]", line)]
-    assert "jupyterlab" in {pin.name for pin in lab}
+@pytest.mark.parametrize(("lock", "name"), [
+    ("requirements-lab.txt", "jupyterlab"), ("requirements-gpu.txt", "jax-cuda13-plugin")])
+def test_what_has_a_lock_of_its_own_agrees_with_this_environment(lock, name):
+    assert name not in {normalize(pin.name) for pin in PINS}
+    lines = (ROOT / lock).read_text().split("\n")
+    own = [Requirement(line.removesuffix("\\")) for line in lines if re.match(r"[a-z0-9]", line)]
+    assert name in {pin.name for pin in own}
     here = {(normalize(pin.name), str(pin.marker)): read_version(pin) for pin in PINS}
-    for pin in lab:
+    for pin in own:
         version = here.get((normalize(pin.name), str(pin.marker)))
         assert version in (None, read_version(pin)), f"{pin}: run make lock"
 
