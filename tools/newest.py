@@ -47,7 +47,7 @@ def call(*command: object, **environment: str) -> str:
 def find_newest(package: str, folder: Path) -> str:
     """Return the newest version of a package that this Python can have."""
     (folder / "wanted.in").write_text(package, encoding="utf-8")
-    options = ("--quiet", "--no-deps", "--no-header", "--no-annotate")
+    options = ("--python", sys.executable, "--quiet", "--no-deps", "--no-header", "--no-annotate")
     return call(UV, "pip", "compile", *options, folder / "wanted.in").strip().partition("==")[2]
 
 
