@@ -112,13 +112,19 @@ DEFAULTS = {"html_theme": "furo", "html_theme_options": {}, "html_math_renderer"
 
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what `_config.yml` leaves open, and what no book can choose."""
-    given = Project(Path(app.srcdir)).sphinx_config
+    project = Project(Path(app.srcdir))
+    given = project.sphinx_config
     if given.get("html_theme") == "sphinx_book_theme":
         raise BookError("_config.yml: html_theme: this site cannot have the theme "
                         "sphinx_book_theme; leave the line out, and the theme is Furo")
     for name, value in DEFAULTS.items():
         if name not in given:
             config[name] = value
+    # Jupyter Book would name its own authors, and Sphinx say that the project is not named.
+    for name, value in {"author": "", "copyright": "", "project": config.html_title}.items():
+        if name not in project.config and name not in given:
+            config[name] = value
+    config.html_show_copyright = config.html_show_copyright and bool(config.copyright)
     # Sphinx would publish each source as it is, with solutions that the edition leaves out, and
     # would keep those of former pages; `copies` writes what a page shows as Markdown.
     config.html_copy_source = config.html_show_sourcelink = False

@@ -1,7 +1,8 @@
 """Make each page load little and describe itself: one style sheet, few scripts, a description.
 
 - `config-inited` tells the page for 404 where the site will be, if that is known.
-- `builder-inited` joins the style sheets that every page needs into one file, `_static/site.css`.
+- `builder-inited` joins the style sheets that every page needs into one file, `_static/site.css`:
+  those of others, `site.css` of this tool, and `_static/book.css` of the book.
 - `html-page-context` gives the template `base.html` a page's description and fonts, and leaves out
   style sheets that are joined, scripts that only the search page uses, and what sphinx-design needs
   on a page that does not use it. Files of extensions that a book adds are loaded as they ask.
@@ -24,7 +25,7 @@ SHEETS = {  # address under _static: file, in the order in which they are joined
     "styles/furo.css": furo.THEME_PATH / "static" / "styles" / "furo.css",
     "copybutton.css": Path(sphinx_copybutton.__file__).parent / "_static" / "copybutton.css",
 }
-# book.css says what pages need of these, and colours code by variables that follow the theme.
+# site.css says what pages need of these, and colours code by variables that follow the theme.
 DROPPED_SHEETS = re.compile(
     r"(pygments|exercise|proof|styles/furo-extensions|mystnb\.\w+|book)\.css")
 # What sphinx-design adds to every page, and a text that only a page which uses it contains.
@@ -37,8 +38,8 @@ CARD = "_static/card.png"  # the picture that social media show
 
 def join_sheets(app: Sphinx) -> None:
     """Write the one style sheet before the first page asks for its checksum."""
-    book = Path(app.srcdir, "_static", "book.css")
-    files = [*SHEETS.values(), *([book] if book.exists() else [])]
+    own = [Path(__file__).with_name("site.css"), Path(app.srcdir, "_static", "book.css")]
+    files = [*SHEETS.values(), *(file for file in own if file.exists())]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     folder = Path(app.outdir, "_static")
@@ -97,4 +98,5 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", tell_address, priority=600)
     app.connect("builder-inited", join_sheets)
     app.connect("html-page-context", prepare_head, priority=600)  # after all have added theirs
+    app.add_js_file("site.js", priority=602)  # after the other scripts, whatever the order
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

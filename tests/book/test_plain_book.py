@@ -55,7 +55,15 @@ def test_site_is_that_of_this_tool(plain):
     page = BeautifulSoup(plain.read("lectures/a"), "html5lib")
     assert "good page" in page.get_text()
     assert page.select(".sidebar-tree") and page.select("math") and page.select("details")
+    assert "Copyright" not in page.get_text() and "Jupyter Book" not in page.get_text()
     plain.read_notebook("lectures/a")
+    (sheet,) = page.select("link[rel=stylesheet]")
+    assert sheet["href"].startswith("../_static/site.css")
+    files = plain.read_site()
+    assert b"--code-keyword" in files["_static/site.css"]
+    scripts = [tag["src"] for tag in page.select("script[src]")]
+    loaded = {script.partition("?")[0].removeprefix("../") for script in scripts}
+    assert "_static/site.js" in loaded and loaded <= files.keys()
 
 
 def test_student_edition_has_no_trace_of_a_solution(plain):

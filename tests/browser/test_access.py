@@ -80,7 +80,7 @@ def show(tab, page: str, *, opened: bool) -> None:
     visit(tab, f"{page}.html")
     if opened:
         tab.evaluate(OPEN)
-    tab.evaluate(FRAMES)  # in the first one the observer of book.js is told of new sizes
+    tab.evaluate(FRAMES)  # in the first one the observer of site.js is told of new sizes
     prepare(tab)
 
 

@@ -45,7 +45,7 @@ LOAD = """async () => {
 MEASURE = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
-    await frame();  // in the first one the observer of book.js is told of new sizes
+    await frame();  // in the first one the observer of site.js is told of new sizes
     const faults = [], boxes = "pre, div.math, .output, .table-wrapper";  // these may scroll
     // Furo hides what sticks out of the page, or lets the whole article scroll.
     for (let box = document.querySelector("article"); box; box = box.parentElement) {
@@ -63,7 +63,7 @@ MEASURE = """async () => {
         const scrolls = box.scrollWidth > box.clientWidth;
         if (scrolls !== (box.tabIndex === 0))
             faults.push(`the box ${box.outerHTML.slice(0, 60)} scrolls sideways and cannot be `
-                + `reached by Tab, or the reverse: see book.js`);
+                + `reached by Tab, or the reverse: see site.js`);
     }
     return faults;
 }"""
