@@ -31,7 +31,7 @@ JAXBOOK := $(BIN)/python -m jaxbook
 # It runs beside a token that can write: nothing but the standard library, not even site-packages.
 PUBLISH := "$$PYTHON" -I -S jaxbook/publish.py
 # A new environment that has what the first cell of each notebook installs, and nothing of ours.
-READER := PYTHONPATH= JUPYTER_PATH= JAX_DEBUG_KEY_REUSE=1 $(BIN)/uv run --quiet --isolated --no-project \
+READER := PYTHONPATH= JUPYTER_PATH= $(BIN)/uv run --quiet --isolated --no-project \
   --with quantecon --with matplotlib --with ipykernel --with pip --with nbmake \
   --with lineax --with optimistix --with optax --with interpax --with blackjax --with statsmodels
 # It has the schemas in its package.

@@ -70,10 +70,12 @@ def call(*command: object) -> None:
     assert run.returncode == 0, f"the environment of a reader cannot be made: {run.stderr}"
 
 
-def run_alone(python: Path, cells: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run cells in the environment, with the guard against random keys that are used twice."""
+def run_alone(
+    python: Path, cells: list[str], folder: Path, guard: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run cells in the environment, with or without the guard against keys that are used twice."""
     settings = read_settings() | {
-        "JAX_DEBUG_KEY_REUSE": "1", "MPLBACKEND": "agg", "IPYTHONDIR": str(folder / "ipython"),
+        "JAX_DEBUG_KEY_REUSE": str(int(guard)), "MPLBACKEND": "agg", "IPYTHONDIR": str(folder / "ipython"),
         # What is there must be enough: pip may look for nothing.
         "PYTHONPATH": "", "PIP_NO_INDEX": "1",
     }
@@ -81,9 +83,9 @@ def run_alone(python: Path, cells: list[str], folder: Path) -> subprocess.Comple
                           env=settings, text=True, capture_output=True, check=False, timeout=600)
 
 
-def assert_page_runs(python: Path, cells: list[str], folder: Path) -> None:
+def assert_page_runs(python: Path, cells: list[str], folder: Path, guard: bool = True) -> None:
     """Assert that all cells of a page run, and that its checks pass."""
-    run = run_alone(python, cells, folder)
+    run = run_alone(python, cells, folder, guard)
     assert run.returncode == 0, run.stdout + run.stderr
     assert re.search(r"^PASS \|", run.stdout, re.MULTILINE)
     assert not re.search(r"^FAIL \||WARNING", run.stdout, re.MULTILINE)
