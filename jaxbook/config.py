@@ -11,12 +11,18 @@ import yaml
 from jaxbook.project import BookError, read_text
 
 TEXT = {"type": "string"}
-TEXTS = {"type": "array", "items": TEXT}
+LIST = {"type": "array"}
+TEXTS = LIST | {"items": TEXT}
 OPTIONS = {"type": "object"}
 # What the schema of Jupyter Book 1.0 leaves open, and Jupyter Book or this tool reads before Sphinx
 # checks it.
+ADDRESS = {"type": "string", "pattern": "^(https?://.*)?$",
+           "description": "an address such as https://example.org/book/"}
 OURS = {"type": "object", "properties": {
+    "project": TEXT,
+    "html": {"properties": {"baseurl": ADDRESS}},
     "execute": {"properties": {"timeout": {"type": "integer"}}},
+    "parse": {"properties": {"myst_substitutions": OPTIONS}},
     "sphinx": {"properties": {
         "local_extensions": {"additionalProperties": TEXT},
         "config": {"properties": {
@@ -26,9 +32,14 @@ OURS = {"type": "object", "properties": {
                 "description": "an address and a file such as [https://docs.jax.dev, jax.txt]"}},
             "jaxbook_form": TEXT, "jaxbook_changes": TEXT, "jaxbook_moved": OPTIONS,
             "jaxbook_output_mib": {"type": "number", "exclusiveMinimum": 0},
-            "language": TEXT,
-        } | dict.fromkeys(("html_css_files", "html_extra_path", "html_js_files", "html_static_path",
-                           "suppress_warnings", "templates_path"), TEXTS)},
+            "language": TEXT, "html_baseurl": ADDRESS,
+            "mathjax3_config": OPTIONS | {"properties": {"tex": OPTIONS | {
+                "properties": {"macros": OPTIONS}}}},
+        } | dict.fromkeys(("html_extra_path", "html_static_path", "suppress_warnings",
+                           "templates_path"), TEXTS)
+          | dict.fromkeys(("html_css_files", "html_js_files"), LIST)
+          | dict.fromkeys(("html_context", "html_sidebars", "html_theme_options",
+                           "numfig_format"), OPTIONS)},
     }},
 }}
 KINDS = {
@@ -101,14 +112,41 @@ ADVICE = {  # for what sphinx-external-toc 1.1 says of `_toc.yml`
 }
 
 
+def check_toc(root: Path) -> None:
+    """Raise BookError for entries of `_toc.yml` that name a page by something else than its path.
+
+    Sphinx-external-toc 1.1 stops at some of them without a sentence.
+    """
+    faults, nodes = [], [yaml.compose(read_text(root / "_toc.yml", root))]
+    for node in nodes:  # it grows
+        if isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            nodes.append(value)
+            if key.value in ("file", "root") and (
+                    value.tag != "tag:yaml.org,2002:str" or re.match(r"/|\s*$", value.value)):
+                faults.append(f"_toc.yml:{key.start_mark.line + 1}: {key.value}: expected the path "
+                              "of a page in the folder of the book, such as lectures/jit")
+    if faults:
+        raise BookError(*faults)
+
+
 def explain_toc(root: Path, problem: str) -> str:
     """Return the sentence for a fault in `_toc.yml`: its line, and what to write.
 
     `problem` is what sphinx-external-toc 1.1 says, such as "Unknown keys found: {'fil'}, allowed:
-    {'file', 'url'} @ '/chapters/0'".
+    {'file', 'url'} @ '/chapters/0'" or "entry validation @ '/chapters/0': 'title' must be …".
     """
-    said, _, path = problem.partition(" @ ")
-    node, line = find_node(root, "_toc.yml", path.strip("'").split("/"))
+    said, _, place = problem.partition(" @ '")
+    path, _, why = place.partition("'")
+    node, line = find_node(root, "_toc.yml", path.split("/"))
+    if wrong := re.match(r": '(\w+)' must (be <class '(\w+)'>)?", why):
+        line = find_node(root, "_toc.yml", [*path.split("/"), wrong[1]])[1]
+        if wrong[1] == "url":
+            return f"_toc.yml:{line}: url: expected an address such as https://example.org"
+        expected = {"str": KINDS["string"], "int": KINDS["integer"], "bool": KINDS["boolean"]}
+        wanted = expected.get(wrong[3], wrong[3]) if wrong[3] else why.removeprefix(": ")
+        return f"_toc.yml:{line}: {wrong[1]}: expected {wanted}"
     keys = re.findall(r"'([^']*)'", said.partition("allowed:")[0])
     allowed = sorted(re.findall(r"'([^']*)'", said.partition("allowed:")[2]))
     if "Unknown keys" in said and keys:

@@ -98,9 +98,10 @@ class Project:
         from sphinx_external_toc.api import FileItem, GlobItem
         from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
-        from jaxbook.config import explain_toc
+        from jaxbook.config import check_toc, explain_toc
 
         read_yaml(self.root / "_toc.yml", self.root)  # says what is wrong with the YAML, and where
+        check_toc(self.root)
         try:
             toc = parse_toc_yaml(self.root / "_toc.yml")
         except MalformedError as error:

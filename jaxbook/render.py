@@ -154,9 +154,11 @@ def start_from_nothing(folder: Path) -> None:
 def read_faults(text: str, pages: Pages) -> list[Fault]:
     """Return the warnings that Sphinx wrote, each with its place in the sources."""
     root = pages.project.root
-    by_path = {str(path): page for page, path in pages.project.files.items()}
+    # Of files that are only included it is not known which pages do that.
+    files = {page: pages.project.files[page] for page in pages.project.pages}
+    by_path = {str(path): page for page, path in files.items()}
     # Sphinx-exercise 1.2 names a page by its path without suffix, to which Sphinx adds another.
-    by_path |= {str(path.with_suffix(".rst")): page for page, path in pages.project.files.items()}
+    by_path |= {str(path.with_suffix(".rst")): page for page, path in files.items()}
     faults: list[Fault] = []
     for line in text.splitlines():
         match = WARNING.match(line)
@@ -167,9 +169,13 @@ def read_faults(text: str, pages: Pages) -> list[Fault]:
         page = by_path.get(match["path"], "")
         rest = match["rest"].replace(f"other instance in {root}/", "other instance in ")
         name = pages.project.name_file(page) if page else match["path"].removeprefix(f"{root}/")
-        place = name + (f":{match['line']}" * bool(match["line"]))
-        if page and match["line"]:
-            place = pages.reader.read_source(page).locate(int(match["line"]))
+        number = int(match["line"] or 0)
+        if page and number:
+            place = pages.reader.read_source(page).locate(number)
+        else:
+            # Of a Markdown file that is included, MyST-Parser 3.0 names the next line.
+            number -= name.endswith((".md", ".txt"))
+            place = name + f":{number}" * (number > 0)
         if page and (cell := STDERR.search(rest)):
             rest = rest[:cell.start()] + quote_stderr(pages, page, int(cell[1]))
         faults.append(Fault(page, f"{place}: {rest}"))
@@ -329,7 +335,7 @@ def render(pages: Pages) -> bool:
         remember_faults(folder, common, faults)
         for fault in faults:
             print(fault.text, file=sys.stderr)
-        raise BookError("the site was not built; the lines above name each page and line")
+        raise BookError("the site was not built; the lines above say why")
     (folder / "doctrees" / "warned.json").unlink(missing_ok=True)
     put_in_place(folder)
     (folder / DRAFT).unlink(missing_ok=True)

@@ -138,6 +138,15 @@ class Book:
         fences = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
         self.write(name, HEAD.format(title=title) + fences)
 
+    def configure(self, **sections: object) -> None:
+        """Add options to sections of `_config.yml`."""
+        path = self.folder / "_config.yml"
+        config = yaml.safe_load(path.read_text())
+        for name, options in sections.items():
+            config[name] = ((config.get(name) or {}) | options if isinstance(options, dict)
+                            else options)
+        path.write_text(yaml.safe_dump(config, sort_keys=False))
+
     def limit(self, timeout_s: int) -> None:
         """Set the time limit of a cell, in seconds."""
         config = self.folder / "_config.yml"

@@ -75,7 +75,8 @@ def run_alone(
 ) -> subprocess.CompletedProcess[str]:
     """Run cells in the environment, with or without the guard against keys that are used twice."""
     settings = read_settings() | {
-        "JAX_DEBUG_KEY_REUSE": str(int(guard)), "MPLBACKEND": "agg", "IPYTHONDIR": str(folder / "ipython"),
+        "JAX_DEBUG_KEY_REUSE": str(int(guard)), "MPLBACKEND": "agg",
+        "IPYTHONDIR": str(folder / "ipython"),
         # What is there must be enough: pip may look for nothing.
         "PYTHONPATH": "", "PIP_NO_INDEX": "1",
     }

@@ -105,9 +105,8 @@ def list_own_extensions(project: Project) -> list[str]:
     return [name for name in names if name not in (__name__, "sphinx_book_theme")]
 
 
-# What this site is made for, where `_config.yml` says nothing else; Jupyter Book would fill in its
-# own theme with options that Furo does not know.
-DEFAULTS = {"html_theme": "furo", "html_theme_options": {}, "html_math_renderer": "mathml"}
+# What this site is made for, where `_config.yml` says nothing else.
+DEFAULTS = {"html_theme": "furo", "html_math_renderer": "mathml"}
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:
@@ -120,6 +119,8 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     for name, value in DEFAULTS.items():
         if name not in given:
             config[name] = value
+    # Without what Jupyter Book adds for its own theme, which Furo does not know.
+    config.html_theme_options = given.get("html_theme_options", {})
     # Jupyter Book would name its own authors, and Sphinx say that the project is not named.
     for name, value in {"author": "", "copyright": "", "project": config.html_title}.items():
         if name not in project.config and name not in given:

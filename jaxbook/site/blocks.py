@@ -138,7 +138,7 @@ class FindLines(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         for image in self.document.findall(nodes.image):
             parent = image.parent
-            while not image.line and parent is not None:
+            while not image.line and isinstance(parent, (nodes.Inline, nodes.TextElement)):
                 image.line, parent = parent.line, parent.parent
 
 

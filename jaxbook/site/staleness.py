@@ -2,6 +2,7 @@
 
 - `env-get-outdated`: pages of which a file or the run changed, pages that warned in the last build,
   and pages that show all runs (`follow_runs`) if any run or their order changed are read again.
+- `env-before-read-docs`: all pages to be read are forgotten.
 - `env-get-updated`: sections lose the numbers that they no longer have; and if anything changed
   that a page can show of another one (a title, a number, a label, the order), every page is written
   again.
@@ -98,6 +99,17 @@ def list_shared(env: BuildEnvironment) -> Iterable[object]:
            for label, entry in exercises.items()}
 
 
+def forget_pages(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+    """Forget all pages that will be read before the first of them is.
+
+    Sphinx 7.4 forgets each at its turn, so a label that moved to an earlier page would be there
+    twice.
+    """
+    for page in pages:
+        app.emit("env-purge-doc", env, page)
+        env.clear_doc(page)
+
+
 def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Forget the numbers of sections before they are counted; Sphinx 7.4 takes none away."""
     for tree in [*env.titles.values(), *env.tocs.values()]:
@@ -167,6 +179,7 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-get-outdated", find_outdated)
+    app.connect("env-before-read-docs", forget_pages)
     app.connect("env-get-updated", forget_numbers, priority=100)  # Sphinx counts at 500
     # Not `env-updated`: Sphinx numbers sections and figures after that. After all others.
     app.connect("env-get-updated", find_pages_to_write, priority=900)

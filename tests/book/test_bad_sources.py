@@ -46,6 +46,30 @@ def test_table_of_contents(book, toc, parts, command):
     expect_sentence(book, command, *parts)
 
 
+@pytest.mark.parametrize(("entry", "line", "said"), [
+    *((f"- file: {name}", 4, "file: expected the path of a page in the folder of the book")
+      for name in ("5", "", "''", "/lectures/a", "[a, b]", "{a: b}")),
+    ("- file: lectures/a\n  title: 5", 5, "title: expected a text, in quotation marks"),
+    ("- url: not an address", 4, "url: expected an address such as https://example.org"),
+    ("- file: lectures/a\n  sections:\n  - file: 5", 6, "file: expected the path"),
+])
+def test_entry_of_the_contents_is_of_another_kind(book, entry, line, said):
+    book.write("lectures/a.md", "# A\n")
+    (book.folder / "_toc.yml").write_text(
+        f"format: jb-book\nroot: lectures/intro\nchapters:\n{entry}\n")
+    expect_sentence(book, "render", f"error: _toc.yml:{line}: {said}")
+
+
+@pytest.mark.parametrize(("option", "said"), [
+    ("caption: 2024", "caption: expected a text"), ("numbered: yes please", "numbered: expected "),
+])
+def test_option_of_a_part_is_of_another_kind(book, option, said):
+    book.write("lectures/a.md", "# A\n")
+    (book.folder / "_toc.yml").write_text("format: jb-book\nroot: lectures/intro\nparts:\n"
+                                          f"- chapters:\n  - file: lectures/a\n  {option}\n")
+    expect_sentence(book, "render", f"error: _toc.yml:6: {said}")
+
+
 @pytest.mark.parametrize(("config", "parts"), [
     ("title: a: b\n", ["_config.yml:1: not valid YAML: "]),
     ("title: x\n\tauthor: y\n", ["_config.yml:2: not valid YAML: "]),
@@ -73,11 +97,15 @@ def test_table_of_contents(book, toc, parts, command):
      ["_config.yml:3: sphinx: config: extensions: expected a list such as [first, "]),
     ("sphinx:\n  config:\n    intersphinx_mapping:\n      a: [1]\n",
      ["_config.yml:4: sphinx: config: intersphinx_mapping: a: expected an address and a file "]),
+    ("html:\n  baseurl: example.org\n",
+     ["_config.yml:2: html: baseurl: expected an address such as https://example.org/book/, "]),
+    ("sphinx:\n  config:\n    mathjax3_config:\n      tex:\n        macros: [x]\n",
+     ["_config.yml:5: sphinx: config: mathjax3_config: tex: macros: expected options below it"]),
     ("sphinx:\n  config:\n    jaxbook_output_mib: 0\n",
      ["_config.yml:3: sphinx: config: jaxbook_output_mib: expected a number above 0, found 0"]),
 ], ids=["colon", "tab", "list", "empty", "text", "execute", "timeout", "half a second",
         "stderr", "stderr value", "sphinx", "patterns", "pattern", "address", "config",
-        "extensions", "inventory", "MiB"])
+        "extensions", "inventory", "base", "macros", "MiB"])
 def test_configuration(book, config, parts):
     book.write_notebook("lectures/a.md", "x = 1")
     (book.folder / "_config.yml").write_text(config)
@@ -103,6 +131,18 @@ def test_faults_of_a_configuration_are_named_together_in_their_order(book):
     assert [line.split(": expected")[0] for line in run.stderr.splitlines()] == [
         "error: _config.yml:1: title", "error: _config.yml:3: html: baseurl",
         "error: _config.yml:4: logo"]
+
+
+def test_options_that_sphinx_documents_are_taken(book):
+    book.configure(sphinx={"recursive_update": True, "config": {
+        "html_css_files": [["more.css", {"media": "print"}], "other.css"],
+        "html_theme_options": {"announcement": "Hello, reader."}}})
+    for name in ("more.css", "other.css"):
+        (book.folder / "_static" / name).write_text("p { color: red }\n")
+    run = book.run("render")
+    assert run.returncode == 0, run.stderr
+    assert "Hello, reader." in book.read("lectures/intro")
+    assert 'media="print"' in book.read("lectures/intro")
 
 
 def test_options_without_a_value_are_as_if_they_were_not_there(book):

@@ -3,18 +3,8 @@ import re
 
 import nbformat
 import pytest
-import yaml
 
 from conftest import Book
-
-
-def configure(book: Book, **sections: object) -> None:
-    """Add options to sections of `_config.yml`."""
-    path = book.folder / "_config.yml"
-    config = yaml.safe_load(path.read_text())
-    for name, options in sections.items():
-        config[name] = (config.get(name) or {}) | options if isinstance(options, dict) else options
-    path.write_text(yaml.safe_dump(config, sort_keys=False))
 
 
 def write_page(book: Book, name: str, front: str, *cells: str) -> None:
@@ -44,7 +34,7 @@ def write_ipynb(book: Book, *codes: str) -> None:
 def test_modes_of_execution(book, mode, codes, of_file, of_page):
     book.write_notebook("lectures/m.md", "print('ran' * 2)")
     write_ipynb(book, *["print('ran' * 2)"] * codes)
-    configure(book, execute={"execute_notebooks": mode})
+    book.configure(execute={"execute_notebooks": mode})
     run = book.build()
     assert run.returncode == 0, run.stderr
     for page, wanted in (("n", of_file), ("m", of_page)):
@@ -97,17 +87,17 @@ def test_options_of_a_page_that_stop_it(book, front, said):
 def test_errors_are_allowed_in_the_whole_book_or_not(book):
     book.write_notebook("lectures/a.md", "1 / 0", "print('one' * 2)")
     assert book.build().returncode == 1
-    configure(book, execute={"allow_errors": True})
+    book.configure(execute={"allow_errors": True})
     assert book.build().returncode == 0
     assert "oneone" in book.read("lectures/a") and "ZeroDivisionError" in book.read("lectures/a")
-    configure(book, execute={"allow_errors": False})
+    book.configure(execute={"allow_errors": False})
     assert book.build().returncode == 1  # the run with the error is not taken for a good one
 
 
 def test_pages_are_excluded_from_execution(book):
     book.write_notebook("lectures/a.md", "print('one' * 2)")
     book.write_notebook("lectures/b.md", "print('two' * 2)")
-    configure(book, execute={"exclude_patterns": ["lectures/a*"]})
+    book.configure(execute={"exclude_patterns": ["lectures/a*"]})
     run = book.build()
     assert run.returncode == 0, run.stderr
     assert "lectures/a" not in run.stdout
@@ -115,7 +105,7 @@ def test_pages_are_excluded_from_execution(book):
 
 
 def test_options_without_effect_are_said_once_in_a_line_each(book):
-    configure(book, launch_buttons={"thebe": True, "colab_url": ""},
+    book.configure(launch_buttons={"thebe": True, "colab_url": ""},
               repository={"url": "https://github.com/us/book", "branch": "master"},
               latex={"latex_engine": "xelatex"}, execute={"cache": "there", "run_in_temp": False},
               html={"comments": {"hypothesis": True, "utterances": False}, "announcement": "Hello",

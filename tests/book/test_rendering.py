@@ -10,7 +10,7 @@ import jaxbook.site.formulas
 from jaxbook.site.formulas import convert
 from runs import fill_store
 
-UNCHANGED = "error: the site was not built; the lines above name each page and line\n"
+UNCHANGED = "error: the site was not built; the lines above say why\n"
 
 
 def test_warnings_are_named_with_their_places_each_time_until_they_are_fixed(book):
@@ -20,6 +20,7 @@ def test_warnings_are_named_with_their_places_each_time_until_they_are_fixed(boo
         "formula": ("$\\nosuchmacro{a}$", 3, "nosuchmacro"),
         "image": ("![none](none.png)", 3, "image file not readable: lectures/none.png"),
         "bare": ("![](bare.png)", 3, "image file not readable: lectures/bare.png"),
+        "link": ("[![](link.png)](bare.md)", 3, "image file not readable: lectures/link.png"),
         "item": ("- one\n- a ![](item.png)", 4, "image file not readable: lectures/item.png"),
         "note": ("```{note}\n![](note.png)\n```", 4, "not readable: lectures/note.png"),
     }
@@ -42,6 +43,22 @@ def test_warnings_are_named_with_their_places_each_time_until_they_are_fixed(boo
         book.write(f"lectures/{name}.md", f"# {name}\n\nnothing wrong\n")
     run = book.run("render")
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["part.md", "_part.md", "part.txt"])
+def test_warning_in_an_included_file_is_named_until_it_is_fixed(book, name):
+    part = book.folder / name
+    part.write_text("Words.\n")
+    book.write("lectures/a.md", f"# A\n\n```{{include}} ../{name}\n```\n")
+    assert book.run("render").returncode == 0
+    part.write_text("Words.\n\n{ref}`nowhere`\n\n![](none.png)\n")
+    for _ in range(2):
+        run = book.run("render")
+        assert run.returncode == 1
+        assert f"{name}:3: WARNING: undefined label: 'nowhere'" in run.stderr
+        assert f"{name}:5: WARNING: image file not readable" in run.stderr
+    part.write_text("Words.\n")
+    assert book.run("render").returncode == 0
 
 
 def test_duplicate_label_fails_and_names_both_pages(book):

@@ -407,6 +407,9 @@ EDITS: dict[str, Callable[[Book], object]] = {
     "theorem added": change("more/blocks.md", "# Blocks", "# Blocks\n\n"
                             "```{prf:theorem}\n:label: thm-new\nNew.\n```"),
     "theorem of another kind": change("more/blocks.md", "prf:theorem", "prf:lemma"),
+    "label moved to an earlier page": lambda book: [
+        edit(book, "more/one.md", "(one)=\n", ""),
+        edit(book, "lectures/a.md", "(sec-rows)=", "(one)=\n(sec-rows)=")],
     "term of a glossary": lambda book: [edit(book, name, "leaf", "Leaf")
                                         for name in ("more/blocks.md", "lectures/cites.md")],
     "entry of a bibliography": change("references.bib", "The Art", "The Craft"),
@@ -494,6 +497,7 @@ WRITTEN = ["order", "part caption", "numbering off", "order of parts", "style sh
            "other folder of static files", "other folder of templates"]
 IN_READ = [name for names in READ.values() for name in names]
 FIRST_OF_THEIR_KIND = {"nothing", "text", "code", "caption", "page title", "label renamed",
+                       "label moved to an earlier page",
                        "solution text", "included file", "data file", "record", "order"}
 
 
