@@ -92,10 +92,10 @@ unpack: $(BIN)/ready ## add the runs of ARCHIVE to those stored here
 gpu: $(BIN)/ready ## install JAX for NVIDIA GPUs, at the pinned version
 	@$(BIN)/uv pip install --python .venv --only-binary :all: --require-hashes --requirement requirements-gpu.txt
 
-pdf: chromium ## print the built site as _build/<edition>/jax-measured.pdf, link to it
+pdf: chromium ## print the built site as _build/<edition>/<title>.pdf, link to it
 	@$(JAXBOOK) pdf
 
-epub: $(BIN)/ready ## write the built site as _build/<edition>/jax-measured.epub, link to it
+epub: $(BIN)/ready ## write the built site as _build/<edition>/<title>.epub, link to it
 	@$(JAXBOOK) epub
 
 zip: $(BIN)/ready ## write all notebooks with their data as _build/<edition>/notebooks.zip

@@ -541,7 +541,13 @@ class Reader:
                     cell.outputs, cell.execution_count = [], None
             choose_kernel(notebook, self.aliases)
             return notebook
-        reader = create_nb_reader(str(path), self.options, NbParserConfig(), source.text)
+        try:
+            reader = create_nb_reader(str(path), self.options, NbParserConfig(), source.text)
+        except (AttributeError, TypeError) as error:  # MyST-NB 1.4 expects options below `jupytext`
+            raise BookError(f"{source.locate(1)}: the front matter is of another kind than "
+                            "expected; to make the page a notebook, begin it with the lines `---`, "
+                            "`file_format: mystnb`, `kernelspec: {name: python3}` and `---`"
+                            ) from error
         if reader is None:
             return None
         try:

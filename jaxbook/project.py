@@ -74,9 +74,14 @@ class Project:
         """The folder of the last complete site of this edition."""
         return self.output / "html"
 
+    @property
+    def slug(self) -> str:
+        """The name of files that hold the whole book, without a suffix."""
+        return make_slug(self.config.get("title", "")) or "book"
+
     @cached_property
     def config(self) -> dict:
-        """`_config.yml` as it is written."""
+        """`_config.yml`, without options that have no value."""
         from jaxbook.config import check_config
 
         return check_config(read_yaml(self.root / "_config.yml", self.root), self.root)
@@ -157,6 +162,8 @@ class Project:
             if other is not None and other.suffix in (".rst", ".py", ".txt"):
                 hint = (f"; pages are Markdown or notebooks: convert {page}{other.suffix}, such as "
                         "with rst2myst or jupytext")
+            elif other is not None and other.suffix in PAGE_SUFFIXES and other.exists():
+                hint = "; it is there, but exclude_patterns of _config.yml leaves it out"
             faults.append(f"{self.find_in_toc(page)[0]}: lists {page}, but there is no {page}.md"
                           + hint)
         faults += [f"{page}.md and {page}.ipynb are both the page {page} of _toc.yml; rename one "

@@ -44,6 +44,7 @@ LOADED_AFTER = ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering")
 DRAFT = "draft"  # in the folder of an edition: there if the site is a draft
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+?)(?::(?P<line>\d*))?: (?P<rest>(?:WARNING|ERROR|CRITICAL|SEVERE): .*)$")
+CELL = 10_000  # MyST-NB 1.4 counts the lines of each cell of an .ipynb from a multiple of it
 STDERR = re.compile(r"stderr was found in the cell outputs of cell (\d+) \[mystnb\.stderr\]$")
 
 
@@ -170,7 +171,9 @@ def read_faults(text: str, pages: Pages) -> list[Fault]:
         rest = match["rest"].replace(f"other instance in {root}/", "other instance in ")
         name = pages.project.name_file(page) if page else match["path"].removeprefix(f"{root}/")
         number = int(match["line"] or 0)
-        if page and number:
+        if number >= CELL and name.endswith(".ipynb"):
+            place = f"{name}: cell {number // CELL}, line {max(1, number % CELL - 1)}"
+        elif page and number:
             place = pages.reader.read_source(page).locate(number)
         else:
             # Of a Markdown file that is included, MyST-Parser 3.0 names the next line.
@@ -251,8 +254,10 @@ def run_sphinx(
         cause = getattr(error, "orig_exc", None) or error.__cause__ or error
         if isinstance(cause, BookError):
             raise cause from error
-        name = project.name_file(at_work[-1]) if at_work else (
-            "_config.yml, or an extension that it names")
+        # Errors of files, and of BibTeX, say which file it is.
+        name = project.name_file(at_work[-1]) if at_work else str(
+            getattr(cause, "filename", None) or "_config.yml, or an extension that it names"
+        ).removeprefix(f"{project.root}/")
         known = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
         raise BookError(f"{error}" if known else
                         f"{name}: {type(cause).__name__}: {cause}") from error

@@ -1,4 +1,4 @@
-"""Write the built site as an EPUB, `_build/<edition>/jax-measured.epub`, and link the site to it.
+"""Write the built site as an EPUB, `_build/<edition>/<title>.epub`, and link the site to it.
 
 The chapters are those of the PDF, each in a file of its own, with the solutions at the end. Nothing
 is executed or rendered.
@@ -17,7 +17,6 @@ from jaxbook.pdf.offer import offer
 from jaxbook.project import Project, RequestError
 from jaxbook.words import EPUB
 
-NAME = "jax-measured.epub"
 SHEET = Path(__file__).with_name("epub.css")
 CONTAINER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -130,7 +129,7 @@ def write_project(project: Project) -> str:
     if not (project.site / "index.html").exists():
         raise RequestError(f"there is no site in {project.site.relative_to(project.root)}: "
                            "run make book")
-    target = project.output / NAME
+    target = project.output / f"{project.slug}.epub"
     half = target.with_suffix(".half")
     write_epub(project, half)
     half.replace(target)

@@ -1,4 +1,4 @@
-"""Print the built site as one PDF, `_build/<edition>/jax-measured.pdf`, and link the site to it.
+"""Print the built site as one PDF, `_build/<edition>/<title>.pdf`, and link the site to it.
 
 Chromium prints the pages, bound by `bind.py`, at least twice: the page numbers in the contents are
 those that the last print gave to the chapters. Nothing is executed or rendered.
@@ -16,7 +16,6 @@ from jaxbook.pdf.offer import offer
 from jaxbook.project import BookError, Project, RequestError
 from jaxbook.words import PDF
 
-NAME = "jax-measured.pdf"
 FILL = """numbers => document.querySelectorAll("[data-page-of]").forEach(
     span => { span.textContent = numbers[span.dataset.pageOf] ?? "000"; })"""
 MAX_PRINTS = 5
@@ -68,7 +67,7 @@ def print_project(project: Project) -> str:
     if not (site / "index.html").exists():
         raise RequestError(f"there is no site in {site.relative_to(project.root)}: run make book")
     pdf = print_book(project)
-    target = project.output / NAME
+    target = project.output / f"{project.slug}.pdf"
     pdf.save(target, object_stream_mode=OBJECTS, recompress_flate=True)
     size = f"{len(pdf.pages)} pages, {target.stat().st_size / 2**20:.1f} MiB"
     offer(project, target, PDF, size)

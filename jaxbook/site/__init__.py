@@ -116,6 +116,12 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     if given.get("html_theme") == "sphinx_book_theme":
         raise BookError("_config.yml: html_theme: this site cannot have the theme "
                         "sphinx_book_theme; leave the line out, and the theme is Furo")
+    sources = [*(project.files[page] for page in project.pages), *project.solutions]
+    for name in ("html_static_path", "html_extra_path"):
+        for folder in given.get(name, []):
+            if any(path.is_relative_to((project.root / folder).resolve()) for path in sources):
+                raise BookError(f"_config.yml: {name}: {folder} would publish the sources of pages "
+                                "as they are; name a folder without pages")
     for name, value in DEFAULTS.items():
         if name not in given:
             config[name] = value

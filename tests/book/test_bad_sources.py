@@ -118,11 +118,30 @@ def test_configuration(book, config, parts):
      ["_config.yml, or an extension that it names: ValueError: ", "nonsuch"]),
     ("sphinx: {config: {html_theme: sphinx_book_theme}}\n",
      ["_config.yml: html_theme: this site cannot have the theme sphinx_book_theme"]),
+    ("sphinx: {config: {html_static_path: [.]}}\n",
+     ["_config.yml: html_static_path: . would publish the sources of pages as they are"]),
+    ("sphinx: {config: {html_extra_path: [lectures]}}\n",
+     ["_config.yml: html_extra_path: lectures would publish the sources of pages"]),
+    ("exclude_patterns: [lectures/intro.md]\n",
+     ["_toc.yml:2: lists lectures/intro", "it is there, but exclude_patterns of _config.yml leav"]),
     ("sphinx: {config: {html_theme: nonsuch}}\n", ["no theme named 'nonsuch' found"]),
 ])
 def test_configuration_that_sphinx_refuses(book, config, parts):
     (book.folder / "_config.yml").write_text(config)
     expect_sentence(book, "render", *parts)
+
+
+def test_syntax_error_in_references_names_their_file(book):
+    (book.folder / "_config.yml").write_text("bibtex_bibfiles: [works.bib]\n")
+    (book.folder / "works.bib").write_text("@book{a,\n title x}\n")
+    expect_sentence(book, "render", "error: works.bib: TokenRequired: syntax error in line 2")
+
+
+@pytest.mark.parametrize("front", ["jupytext: 5", "jupytext: {text_representation: x}"])
+@pytest.mark.parametrize("command", ["render", "book"])
+def test_front_matter_is_of_another_kind(book, front, command):
+    book.write("lectures/a.md", f"---\n{front}\n---\n# A\n")
+    expect_sentence(book, command, "error: lectures/a.md:1: the front matter is of another kind")
 
 
 def test_faults_of_a_configuration_are_named_together_in_their_order(book):

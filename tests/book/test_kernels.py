@@ -66,6 +66,18 @@ def test_page_with_a_run_is_rendered(book, started, trap):
     assert started == []
 
 
+@pytest.mark.parametrize("mode", ["force", "inline", "cache"])
+def test_front_matter_does_not_start_a_kernel(book, started, mode):
+    option = f"mystnb: {{execution_mode: {mode}}}\n---\n#"
+    front = HEAD.format(title="Page").replace("---\n#", option)
+    book.write("lectures/a.md", front + CELL)
+    fill_store(book.folder)
+    run = book.run("render")
+    assert run.returncode == 0, run.stderr
+    assert "good page" in book.read("lectures/a")
+    assert started == []
+
+
 def test_page_without_a_run_is_named_with_what_to_do(book, started):
     book.write_notebook("lectures/a.md", "x = 1")
     run = book.run("render")

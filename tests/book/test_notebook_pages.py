@@ -175,3 +175,15 @@ def test_kernel_that_is_not_here_is_the_one_of_python_for_python_alone(book):
     metadata = book.read_notebook("lectures/r").metadata
     assert metadata.kernelspec == r_notebook["kernelspec"]
     assert metadata.language_info.name == "R"
+
+
+def test_fault_in_a_notebook_names_its_cell_and_line(book):
+    cells = [cell("markdown", "# N\n\n![](none.png)"), cell("code", "x = 1"),
+             cell("markdown", "Words.\n\n\n{ref}`nowhere`")]
+    text = json.dumps({"cells": cells, "metadata": STANDARD, "nbformat": 4, "nbformat_minor": 4})
+    (book.folder / "lectures" / "n.ipynb").write_text(text)
+    book.list_pages(chapters=[{"file": "lectures/n"}])
+    run = book.build()
+    assert run.returncode == 1
+    assert "lectures/n.ipynb: cell 1, line 3: WARNING: image file not readable" in run.stderr
+    assert "lectures/n.ipynb: cell 3, line 4: WARNING: undefined label" in run.stderr

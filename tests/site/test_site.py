@@ -284,3 +284,11 @@ def test_folders_that_are_not_pages_are_not_published(site):
     assert published <= allowed, f"{published - allowed}: name them in exclude_patterns"
     copies = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.md")}
     assert copies == set(PAGES), "each page is published as Markdown, and no other file"
+
+
+def test_each_page_with_code_is_a_notebook_as_the_readme_says(site):
+    assert "Each page with code is a notebook" in (ROOT / "README.md").read_text(encoding="utf-8")
+    with_code = {page for page in PAGES if read_html(page).select("div.cell_input")}
+    notebooks = {path.relative_to(site / "notebooks").with_suffix("").as_posix()
+                 for path in (site / "notebooks").rglob("*.ipynb")}
+    assert with_code and with_code == notebooks

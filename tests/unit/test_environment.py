@@ -111,3 +111,15 @@ def test_pin_of_uv_is_found_with_its_hashes():
     assert text.count("--hash=sha256:") > 1
     assert "\n\n" not in text
     assert "via" not in text
+
+
+def test_every_installation_demands_hashes(tmp_path, monkeypatch):
+    calls: list[tuple] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(environment, "call", lambda *command: calls.append(command) or True)
+    for name in ("requirements.txt", "requirements-lab.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+        environment.make_environment(Path(".venv"), Path(name))
+    installs = [command for command in calls if "install" in command]
+    assert len(installs) == 4
+    assert all("--require-hashes" in command for command in installs)
