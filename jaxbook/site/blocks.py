@@ -14,6 +14,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives.body import Sidebar
 from docutils.parsers.rst.states import Inliner
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.locale import _, admonitionlabels
 from sphinx.transforms import SphinxTransform
@@ -137,8 +138,8 @@ class FindLines(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         for image in self.document.findall(nodes.image):
-            parent = image.parent
-            while not image.line and isinstance(parent, (nodes.Inline, nodes.TextElement)):
+            parent: nodes.Node = image.parent
+            while not image.line and isinstance(parent, (addnodes.pending_xref, nodes.TextElement)):
                 image.line, parent = parent.line, parent.parent
 
 

@@ -157,7 +157,8 @@ ATTACKS: dict[str, tuple[Callable[[Path, str, bytes], object], str]] = {
             json.loads(run) | {"format": 99}).encode()}), "its format is 99"),
     "run that failed": (
         lambda path, name, run: write_zip(path, {name: json.dumps(
-            json.loads(run) | {"fault": "cell 1 failed"}).encode()}), "is the run of a page that f"),
+            json.loads(run) | {"fault": "cell 1 failed"}).encode()}),
+        "is the run of a page that failed"),
     "run of a refused JAX": (
         lambda path, name, run: write_zip(path, {name: run.replace(
             f'"jax":"{version("jax")}"'.encode(), b'"jax":"0.11.1"')}),
