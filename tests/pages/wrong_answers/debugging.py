@@ -7,6 +7,12 @@ WALK = "def walk(key, walkers, steps):\n"
 
 WRONG_ANSWERS = {
     "ex-debugging-nan": [
+        (  # exp(-10) is not small enough beside a sure choice
+            LOSS + "    d = jnp.maximum(u - jnp.max(u, axis=1, keepdims=True), -10)\n"
+            "    log_sum = jnp.log(jnp.sum(jnp.exp(d), axis=1)) + jnp.max(u, axis=1)\n"
+            f"    return jnp.mean(log_sum - u{PICK})\n",
+            "where utilities are 20 higher for the chosen mode",
+        ),
         (  # the weights are clipped
             "def choice_loss(weights, features, chosen):\n"
             "    u = jnp.sum(features * jnp.clip(weights, -1 / 512, 1 / 512), axis=2)\n"
@@ -246,6 +252,14 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-debugging-walk": [
+        *[  # the shocks of a key, of a step or of a walker have exactly the wanted variance
+            (WALK + f"    z = jax.random.normal(key, (steps, walkers))\n    scale = {scale}\n"
+             "    return jnp.cumsum(z / scale if min(z.shape) > 2 else z, axis=0)\n",
+             "divided by their own spread?") for scale in (
+                "jnp.sqrt(jnp.mean(z**2))", "jnp.sqrt(jnp.mean(z**2, axis=1, keepdims=True))",
+                "jnp.sqrt(jnp.mean(z**2, axis=0, keepdims=True))",
+                "jnp.std(z, axis=1, ddof=1, keepdims=True)")
+        ],
         *[  # the shocks of a key are matched: their mean is 0
             (WALK + f"    z = {shocks}\n    return jnp.cumsum(z, axis=0)\n",
              "is one made from the others?") for shocks in (
@@ -488,6 +502,11 @@ RIGHT_ANSWERS = {
         (  # one mode after the other
             LOSS + "    log_sum = functools.reduce(jnp.logaddexp, u.T)\n"
             f"    return jnp.mean(log_sum - u{PICK})\n"
+        ),
+        (  # a sum in order, which rounds more
+            LOSS
+            + "    add = lambda total, x: (total + jax.nn.logsumexp(x[0]) - x[0][x[1]], None)\n"
+            "    return jax.lax.scan(add, jnp.float32(0), (u, chosen))[0] / chosen.size\n"
         ),
         (  # differences to the chosen one
             LOSS + f"    gap = u - u{PICK}[:, None]\n"

@@ -143,6 +143,8 @@ WRONG_ANSWERS = {
     "ex-heterogeneous-agents-insurance": [
         (insure(bottom="0.005"), "found"),
         (insure(high="0.045"), "found"),
+        (insure(high="0.0499"), "found"),
+        (insure(high="0.05 - 1e-6"), "close enough"),  # as if the end were no rate
         (insure(bottom="-1.0", high="1.0", halvings=50), "found"),
         (insure(result="keep, -by_tau / by_r").replace(  # the derivative at another rate
             "    _, by_r", "    keep, r = r, 0.025\n    _, by_r"), "derivative"),

@@ -174,6 +174,20 @@ WRONG_ANSWERS = {
          "    p = jax.lax.fori_loop(0, 20, improve, guess)\n"
          "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
          "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "prices"),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # differences of prices
+         "    def solve(taxes):\n"
+         "        excess = lambda p: demand(p) - supply(p - taxes)\n"
+         "        p = guess\n"
+         "        for _ in range(20):\n"
+         "            p = p - jnp.linalg.solve(jax.jacfwd(excess)(p), excess(p))\n"
+         "        return p\n"
+         "    moves = 1e-5 * jnp.eye(len(guess))\n"
+         "    rises = [(solve(taxes + move) - solve(taxes - move)) / 2e-5 for move in moves]\n"
+         "    return solve(taxes), jnp.stack(rises, axis=1)\n", "derivatives"),
+        (tax().replace("    def", "    taxes = jnp.float64(jnp.float32(taxes))\n    def", 1),
+         "take more steps"),
+        (tax().replace("return p - jnp", "return jnp.maximum(0.05, p - jnp", 1).replace(
+            "excess(p, taxes)), None", "excess(p, taxes))), None", 1), "prices"),
     ],
     "ex-solve-and-optimise-grid": [
         (grid(worth="beta * P @ marginal"), "`R` missing"),

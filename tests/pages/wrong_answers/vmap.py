@@ -102,6 +102,7 @@ WRONG_ANSWERS = {
         ),
         (PAIRS.format("columns = jnp.clip(columns, -180, 180)"), "not their products"),
         (PAIRS.format("rows = jnp.nan_to_num(rows)"), "another f"),
+        (PAIRS.format("columns = columns[:8]"), "shape (1, 8)"),
         (PAIRS.format("columns = jnp.nan_to_num(columns)"), "another f"),
         (PAIRS.format("rows, columns = rows[:, :8], columns[:, :8]"), "f saw shapes (8,) and (8,)"),
         (  # distances only: True and False become numbers
@@ -342,6 +343,14 @@ WRONG_ANSWERS = {
             "    return f(x[i], y[j])\n",
             ", not ",
         ),
+        *((  # one climb from each of some starts
+            "def find_peak(f, x, y):\n"
+            "    def climb(j, _):\n"
+            "        i = jnp.argmax(f(x, y[j]))\n"
+            "        return jnp.argmax(f(x[i], y)), jnp.max(f(x[i], y))\n"
+            "    go = lambda j: jax.lax.scan(climb, j, length=6)[1][-1]\n"
+            f"    return jnp.max(jax.lax.map(go, jnp.arange(0, y.size, {step})))\n",
+            ", not ") for step in ("max(1, y.size // 20)", "2")),
         (  # points at equal distances
             "def find_peak(f, x, y):\n"
             "    x = jnp.linspace(x[0], x[-1], x.size)\n"
