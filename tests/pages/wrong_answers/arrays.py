@@ -10,6 +10,14 @@ def sweep(u, sweeps):
     return jax.lax.fori_loop(0, sweeps, once, u)
 """
 
+SETTLE_BY_PAYER = """
+def settle_transfers(balances, payers, payees, cents):
+    order = jnp.argsort(payers)
+    payers, payees, cents = payers[order], payees[order], cents[order]
+    balances = balances.at[payers].add(-cents, indices_are_sorted=True, unique_indices=not "{0}")
+    return balances.at[payees].add(cents{0})
+"""
+
 SETTLE = """
 def settle_transfers(balances, payers, payees, cents):
     {}
@@ -26,6 +34,10 @@ def lag(series, k):
 
 WRONG_ANSWERS = {
     "ex-arrays-transfers": [
+        *[  # sorted by payer only
+            (SETTLE_BY_PAYER.format(more), "is that so on every day?")
+            for more in (", indices_are_sorted=True", "")
+        ],
         *((  # a promise that repeated accounts break, on a GPU
             f"""
 def settle_transfers(balances, payers, payees, cents):

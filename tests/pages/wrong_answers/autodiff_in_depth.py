@@ -181,6 +181,10 @@ WRONG_ANSWERS = {
                           "maxiter=1000)[0]"), "the step is off by"),
         (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
                           "maxiter=1500)[0]"), "the step is off by"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12, "
+                          "maxiter=2000)[0]"), "n = 1500: the step is off by"),
+        (STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
+                          ".astype(jnp.float32)"), "the step is float64["),
         (  # dense as long as n is very small
             STEP.format(step="jax.scipy.sparse.linalg.cg(product, -gradient, tol=1e-12)[0]"
                              " if x.size > 20 else"

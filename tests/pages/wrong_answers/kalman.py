@@ -172,6 +172,10 @@ WRONG_ANSWERS = {
             "y = jnp.where(jnp.arange(len(y)) < 20, y, jnp.nan)")),
         (level().replace("start, y)", "start, y, unroll=-(-len(y) // 4))"),
          "is there a Python loop?"),
+        # a variance that looks large stands for an observation that was not seen
+        (level(s="variance + sd_noise**2 + jnp.where(jnp.isnan(y), 1e10, 0)", gain="variance / s"),
+         "other standard deviations"),
+        (level().replace("state = mean +", "state = jax.lax.stop_gradient(mean) +"), "gradient "),
         # densities, or variances, are multiplied, and the product is 0 or infinity
         (level(counted="jnp.where(seen, jnp.exp(log_density), 1)",
                result="means, jnp.sqrt(variances), jnp.log(jnp.prod(log_densities))"),

@@ -340,6 +340,8 @@ WRONG_ANSWERS = {
         ),
         (sobol(points="np.clip(qmc.Sobol(d, rng=rng).random_base2(log2_n), 1e-3, 0.999)"),
          "two points in one cell"),
+        (sobol(points="np.clip(qmc.Sobol(d, rng=rng).random_base2(log2_n), 1e-4, 1 - 1e-4)"),
+         "two points in one cell"),
         (sobol(half="stats.t.ppf(0.975, min(R - 1, 29)) * means.std(ddof=1) / R**0.5"),
          "times the half width"),
         (sobol(half="stats.t.ppf(0.975, min(R - 1, 60)) * means.std(ddof=1) / R**0.5"),

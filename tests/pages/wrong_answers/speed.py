@@ -441,6 +441,11 @@ def masked_std(padded, mask):
 """,
             "instead of",
         ),
+        (  # as many as in the samples
+            PAD + "def masked_std(padded, mask):\n"
+            "    return jnp.std(padded[:1024], where=mask[:1024])\n",
+            "instead of",
+        ),
         (  # numbers of usual size
             PAD + "def masked_std(padded, mask):\n"
             "    return jnp.std(jnp.clip(padded, -1e4, 1e4), where=mask)\n",
