@@ -103,6 +103,29 @@ WRONG_ANSWERS = {
          "    return jnp.real((values**t * parts) @ vectors.T)\n", "other prices"),
     ],
     "ex-asset-pricing-limit": [
+        # a residual that is small where the radius hardly moves
+        ("def find_limit(make_matrix, beta, low, high):\n"
+         "    measure = lambda gamma, beta: sum(bound_radius(make_matrix(gamma, beta))) / 2\n"
+         "    gamma, value = high, 2.0\n"
+         "    while abs(value - 1) > 1e-8:\n"
+         "        gamma = (low + high) / 2\n"
+         "        value = measure(gamma, beta)\n"
+         "        low, high = (gamma, high) if value < 1 else (low, gamma)\n"
+         "    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(gamma, beta)\n"
+         "    return gamma, -by_beta / by_gamma\n", "halve on"),
+        # a line between the logs of the radii at the ends, at each step
+        ("def find_limit(make_matrix, beta, low, high):\n"
+         "    excess = lambda g, b: jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)\n"
+         "    at_low, at_high = excess(low, beta), excess(high, beta)\n"
+         "    for _ in range(40):\n"
+         "        gamma = high - at_high * (high - low) / (at_high - at_low)\n"
+         "        at_gamma = excess(gamma, beta)\n"
+         "        if at_gamma < 0:\n"
+         "            low, at_low = gamma, at_gamma\n"
+         "        else:\n"
+         "            high, at_high = gamma, at_gamma\n"
+         "    by_gamma, by_beta = jax.grad(excess, argnums=(0, 1))(gamma, beta)\n"
+         "    return gamma, -by_beta / by_gamma\n", ", limit"),
         (limit(halvings=35), "halve on"),
         # a line between the ends, at each step
         ("def find_limit(make_matrix, beta, low, high):\n"
@@ -137,7 +160,7 @@ WRONG_ANSWERS = {
                          "    by_gamma, by_beta", 1), "found"),
         (limit().replace("(gamma, beta)\n    return", "((low + high) / 2, beta)\n    return"),
          "derivative"),
-        (limit(halvings=28), "halve on"),
+        (limit(halvings=28), ", limit"),
         # nobody is that patient
         (limit(measure="sum(bound_radius(make_matrix(gamma, jnp.minimum(beta, 1)))) / 2"),
          ", limit"),
@@ -166,7 +189,7 @@ WRONG_ANSWERS = {
          "        a, b = (middle, b) if radius < 1 else (a, middle)\n"
          "    measure = lambda gamma, beta: sum(bound_radius(make_matrix(gamma, beta)))\n"
          "    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(a, beta)\n"
-         "    return a, -by_beta / by_gamma\n", "found"),
+         "    return a, -by_beta / by_gamma\n", ", limit"),
     ],
     "ex-asset-pricing-option": [
         (option(years=0), "what is waiting worth?"),

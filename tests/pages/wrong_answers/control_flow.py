@@ -364,7 +364,7 @@ WRONG_ANSWERS = {
             SECANT.format(**SECANT_PARTS).replace(
                 "    def step", "    theta = theta[:2] if isinstance(theta, tuple) else theta\n"
                 "    def step"),
-            "IndexError",
+            "TypeError",
         ),
         (
             SECANT.format(**SECANT_PARTS | {"active": "active = jnp.abs(b - a) > 1e-10"}),
@@ -505,6 +505,11 @@ WRONG_ANSWERS = {
             SECANT.format(**SECANT_PARTS | {
                 "active": "active = (jnp.abs(b - a) > tolerance) & (f(a, theta) != 0)"}),
             "after 30 iterations from 0.75 and 0.5",
+        ),
+        (  # both points in one call of f
+            SECANT.format(**SECANT_PARTS).replace("f(a, theta), f(b, theta)",
+                                                  "f(jnp.stack([a, b]), theta)"),
+            "TypeError",
         ),
         (  # the slope by way of the last point but one is lost
             SECANT.format(**SECANT_PARTS).replace("(b, new)", "(jax.lax.stop_gradient(b), new)"),

@@ -436,7 +436,10 @@ def draw_paths(key, numbers):
                "jnp.uint32(13) * i + jnp.arange(12, dtype=jnp.uint32)",
                "jnp.uint32(31) * i + jnp.arange(12, dtype=jnp.uint32)",
                "i + jnp.uint32(10**6) * jnp.arange(12, dtype=jnp.uint32)",
-               "i + jnp.uint32(10**4) * jnp.arange(12, dtype=jnp.uint32)")),
+               "i + jnp.uint32(10**4) * jnp.arange(12, dtype=jnp.uint32)",
+               # a prime, and the golden ratio, as hash functions have it
+               "i + jnp.uint32(1_000_003) * jnp.arange(12, dtype=jnp.uint32)",
+               "i + jnp.uint32(2654435761) * jnp.arange(12, dtype=jnp.uint32)")),
         (paths("i = i % jnp.uint32(10**9)"), "paths are equal"),
         (paths("market = jax.random.normal(jax.random.fold_in(key, jnp.uint32(12345)), (12,))",
                "0.1 * market + 0.995 * jax.random.normal(jax.random.fold_in(key, i), (12,))"),
