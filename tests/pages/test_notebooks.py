@@ -233,7 +233,7 @@ def test_page_finds_what_it_imports(site, bare_python, find_missing, page):
 @pytest.mark.parametrize("page", DRAWING)
 def test_page_runs_alone_and_uses_no_key_twice(site, bare_python, tmp_path, page):
     cells = [code for code in get_code(read(page)) if "%pip" not in code]
-    if GUARD in next(code for code in cells if "import jax\n" in code):  # its first cell
+    if GUARD in next(code for code in cells if "import jax" in code):  # its first cell
         return  # it was executed with the check
     guard = page not in SAME_DRAWS
     sources = [cells, bare_python.parents[1].name, read_programs(alone, reader), guard]
