@@ -216,7 +216,7 @@ def compute_greeks(price, S, K, r, sigma, T):
             "jax.grad(jax.grad(price))(s, K, r, sigma, T)", "(8 * (slope(s + 0.1) - slope(s - 0.1))"
             " - slope(s + 0.2) + slope(s - 0.2)) / 1.2").replace(
             "        delta,", "        slope = lambda s: jax.grad(price)(s, K, r, sigma, T)\n"
-            "        delta,", 1).format(result=ALL), "gamma of"),
+            "        delta,", 1).format(result=ALL), "gamma "),
     ],
     "ex-autodiff-where": [
         ("""

@@ -202,7 +202,7 @@ def count_bytes(f, *arguments):
         (COUNT + SHARE.replace("return", "return min(1.0,").replace("1e9)", "1e9))"),
          "do you cap it?"),
         (COUNT + SHARE.replace("return", "return max(0.001,").replace("1e9)", "1e9))"),
-         "asked for 1, not for 100 %"),
+         "share "),
         (COUNT + SHARE.replace("return", "return round(").replace("1e9)", "1e9), 6)"),
          "which units?"),
         (COUNT + SHARE.replace("gb_per_s", "320", 2).replace("320)", "gb_per_s)", 1),
