@@ -5,6 +5,7 @@ of a file in `solutions/` at the end of the exercise LABEL, on whatever page tha
 solution runs in the kernel of its exercise. The student edition leaves out every solution block of
 every page. Blocks are found by the parser and the options that also render the page.
 """
+import copy
 import dataclasses
 import difflib
 import re
@@ -100,9 +101,9 @@ def read_parser_options(project: Project) -> MdParserConfig:
     """Return the options of MyST that `_config.yml` leads to."""
     from jupyter_book.config import get_final_config  # takes half a second, and is seldom needed
 
-    config, _ = get_final_config(
-        user_yaml=project.config, cli_config={"latex_individualpages": False}, validate=False,
-    )
+    # A copy, since Jupyter Book appends to its lists.
+    config, _ = get_final_config(user_yaml=copy.deepcopy(project.config), validate=False,
+                                 cli_config={"latex_individualpages": False})
     names = {field.name for field in dataclasses.fields(MdParserConfig)}
     given: dict[str, Any] = {key.removeprefix("myst_"): value for key, value in config.items()
                              if key.startswith("myst_")}

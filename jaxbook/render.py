@@ -222,7 +222,8 @@ def run_sphinx(
     from jaxbook.site.sources import READ_BEFORE
 
     project = pages.project
-    # Jupyter Book does this only if it reads the file itself, and stops at options without a value.
+    # Jupyter Book does this only if it reads the file itself, and then stops at options without a
+    # value. It gets a copy, since it appends to lists; with others Sphinx would read all pages.
     sys.path += [str((project.root / folder).resolve()) for folder in list_own_places(project)]
     config, _ = get_final_config(
         user_yaml=copy.deepcopy(project.config), sourcedir=project.root,
@@ -231,7 +232,7 @@ def run_sphinx(
     )
     # `_config.yml` need not name the site, which loads what else it lists.
     config["extensions"] = ["jaxbook.site", *(
-        name for name in config["extensions"] if name in LOADED_AFTER)]
+        name for name in LOADED_AFTER if name in config["extensions"])]
     nocolor()
     warnings = io.StringIO()
     at_work: list[str] = []

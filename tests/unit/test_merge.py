@@ -1,4 +1,6 @@
 """Solutions stand at the end of their exercises, and the student edition has no block of them."""
+import copy
+
 import pytest
 
 from jaxbook.merge import (
@@ -6,9 +8,11 @@ from jaxbook.merge import (
     drop_solutions,
     find_solutions,
     merge_solutions,
+    read_parser_options,
     read_solutions,
 )
-from jaxbook.project import BookError
+from jaxbook.project import BookError, open_project
+from sources import ROOT
 
 ENABLED = frozenset({"colon_fence", "dollarmath"})
 PAGE = """\
@@ -164,3 +168,11 @@ def test_what_looks_like_a_block_inside_code_stays():
     page = f"# Page\n\n````markdown\n{BLOCK.format('one')}````\n\nWords.\n"
     source = make_source(page, "lectures/x.md")
     assert drop_solutions(source, "lectures/x.md", ENABLED).text == page
+
+
+def test_reading_the_options_of_pages_leaves_the_configuration_as_it_is():
+    """Or Sphinx would be told of other extensions, and read every page again."""
+    project = open_project(ROOT)
+    before = copy.deepcopy(project.config)
+    assert "dollarmath" in read_parser_options(project).enable_extensions
+    assert project.config == before
