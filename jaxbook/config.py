@@ -14,10 +14,10 @@ TEXT = {"type": "string"}
 LIST = {"type": "array"}
 TEXTS = LIST | {"items": TEXT}
 OPTIONS = {"type": "object"}
-# What the schema of Jupyter Book 1.0 leaves open, and Jupyter Book or this tool reads before Sphinx
-# checks it.
 ADDRESS = {"type": "string", "pattern": "^(https?://.*)?$",
            "description": "an address such as https://example.org/book/"}
+# What the schema of Jupyter Book 1.0 leaves open, and Jupyter Book or this tool reads before Sphinx
+# checks it.
 OURS = {"type": "object", "properties": {
     "project": TEXT,
     "html": {"properties": {"baseurl": ADDRESS}},
@@ -117,8 +117,11 @@ def check_toc(root: Path) -> None:
 
     Sphinx-external-toc 1.1 stops at some of them without a sentence.
     """
-    faults, nodes = [], [yaml.compose(read_text(root / "_toc.yml", root))]
-    for node in nodes:  # it grows
+    faults, nodes, seen = [], [yaml.compose(read_text(root / "_toc.yml", root))], set()
+    for node in nodes:  # it grows, but not without end where an alias names what it stands in
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             nodes += node.value
         for key, value in node.value if isinstance(node, yaml.MappingNode) else ():

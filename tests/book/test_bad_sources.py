@@ -49,6 +49,7 @@ def test_table_of_contents(book, toc, parts, command):
 @pytest.mark.parametrize(("entry", "line", "said"), [
     *((f"- file: {name}", 4, "file: expected the path of a page in the folder of the book")
       for name in ("5", "", "''", "/lectures/a", "[a, b]", "{a: b}")),
+    ("- &a\n  file: 5\n  sections: [*a]", 5, "file: expected the path"),
     ("- file: lectures/a\n  title: 5", 5, "title: expected a text, in quotation marks"),
     ("- url: not an address", 4, "url: expected an address such as https://example.org"),
     ("- file: lectures/a\n  sections:\n  - file: 5", 6, "file: expected the path"),
