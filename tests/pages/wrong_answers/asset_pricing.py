@@ -67,6 +67,22 @@ def option(gain="jnp.maximum(price - strike, 0)", step="jnp.maximum(gain, M @ w)
     return OPTION.format(gain=gain, step=step, start=start, years=years, value=value, buy=buy)
 
 
+def cross(excess, steps, end):
+    """Return an answer that follows a line between the values at both ends, at each step."""
+    return ("def find_limit(make_matrix, beta, low, high):\n"
+            f"    excess = lambda g, b: {excess}\n"
+            "    at_low, at_high = excess(low, beta), excess(high, beta)\n"
+            f"    for _ in range({steps}):\n"
+            f"        gamma = {end} - at_{end} * (high - low) / (at_high - at_low)\n"
+            "        at_gamma = excess(gamma, beta)\n"
+            "        if at_gamma < 0:\n"
+            "            low, at_low = gamma, at_gamma\n"
+            "        else:\n"
+            "            high, at_high = gamma, at_gamma\n"
+            "    by_gamma, by_beta = jax.grad(excess, argnums=(0, 1))(gamma, beta)\n"
+            "    return gamma, -by_beta / by_gamma\n")
+
+
 WRONG_ANSWERS = {
     "ex-asset-pricing-bonds": [
         (bonds(kept="prices"), "pays at once"),
@@ -114,32 +130,10 @@ WRONG_ANSWERS = {
          "    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(gamma, beta)\n"
          "    return gamma, -by_beta / by_gamma\n", "halve on"),
         # a line between the logs of the radii at the ends, at each step
-        ("def find_limit(make_matrix, beta, low, high):\n"
-         "    excess = lambda g, b: jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)\n"
-         "    at_low, at_high = excess(low, beta), excess(high, beta)\n"
-         "    for _ in range(40):\n"
-         "        gamma = high - at_high * (high - low) / (at_high - at_low)\n"
-         "        at_gamma = excess(gamma, beta)\n"
-         "        if at_gamma < 0:\n"
-         "            low, at_low = gamma, at_gamma\n"
-         "        else:\n"
-         "            high, at_high = gamma, at_gamma\n"
-         "    by_gamma, by_beta = jax.grad(excess, argnums=(0, 1))(gamma, beta)\n"
-         "    return gamma, -by_beta / by_gamma\n", ", limit"),
+        (cross("jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)", 40, "high"), ", limit"),
         (limit(halvings=35), "halve on"),
         # a line between the ends, at each step
-        ("def find_limit(make_matrix, beta, low, high):\n"
-         "    excess = lambda g, b: sum(bound_radius(make_matrix(g, b))) / 2 - 1\n"
-         "    at_low, at_high = excess(low, beta), excess(high, beta)\n"
-         "    for _ in range(60):\n"
-         "        gamma = low - at_low * (high - low) / (at_high - at_low)\n"
-         "        at_gamma = excess(gamma, beta)\n"
-         "        if at_gamma < 0:\n"
-         "            low, at_low = gamma, at_gamma\n"
-         "        else:\n"
-         "            high, at_high = gamma, at_gamma\n"
-         "    by_gamma, by_beta = jax.grad(excess, argnums=(0, 1))(gamma, beta)\n"
-         "    return gamma, -by_beta / by_gamma\n", "found"),
+        (cross("sum(bound_radius(make_matrix(g, b))) / 2 - 1", 60, "low"), "found"),
         (limit(halvings=15), "halve on"),
         (limit(exists="> 1"), "found"),
         (limit(result="gamma, by_beta / by_gamma"), "wrong sign"),
