@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -315,13 +316,27 @@ def find_conflict(text: str) -> int:
     return text[: mark.start()].count("\n") + 1 if mark else 0
 
 
+class UniqueKeys(yaml.SafeLoader):
+    """Reads YAML; PyYAML takes the last of two equal keys without a word, this refuses them."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        lines: dict[str, int] = {}
+        for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
+            if key.value in lines:
+                raise yaml.MarkedYAMLError(problem_mark=key.start_mark, problem=(
+                    f"{key.value} stands in line {lines[key.value]} already"))
+            lines[key.value] = key.start_mark.line + 1
+        return node
+
+
 def read_yaml(path: Path, root: Path) -> object:
     """Return the content of a YAML file; raise BookError with the place if it is damaged."""
     text = read_text(path, root)
     if conflict := find_conflict(text):
         raise BookError(f"{path.relative_to(root)}:{conflict}: {CONFLICT}")
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, UniqueKeys)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""

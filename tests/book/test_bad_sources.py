@@ -74,6 +74,8 @@ def test_option_of_a_part_is_of_another_kind(book, option, said):
 @pytest.mark.parametrize(("config", "parts"), [
     ("title: a: b\n", ["_config.yml:1: not valid YAML: "]),
     ("title: x\n\tauthor: y\n", ["_config.yml:2: not valid YAML: "]),
+    ("title: x\nhtml: {}\nhtml:\n  baseurl: ''\n",
+     ["_config.yml:3: not valid YAML: html stands in line 2 already"]),
     ("- a\n", ["_config.yml: expected options, one per line"]),
     ("", ["_config.yml: expected options, one per line"]),
     ("just text", ["_config.yml: expected options, one per line"]),
@@ -104,7 +106,7 @@ def test_option_of_a_part_is_of_another_kind(book, option, said):
      ["_config.yml:5: sphinx: config: mathjax3_config: tex: macros: expected options below it"]),
     ("sphinx:\n  config:\n    jaxbook_output_mib: 0\n",
      ["_config.yml:3: sphinx: config: jaxbook_output_mib: expected a number above 0, found 0"]),
-], ids=["colon", "tab", "list", "empty", "text", "execute", "timeout", "half a second",
+], ids=["colon", "tab", "twice", "list", "empty", "text", "execute", "timeout", "half a second",
         "stderr", "stderr value", "sphinx", "patterns", "pattern", "address", "config",
         "extensions", "inventory", "base", "macros", "MiB"])
 def test_configuration(book, config, parts):
