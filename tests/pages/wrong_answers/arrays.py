@@ -133,11 +133,12 @@ def settle_transfers(balances, payers, payees, cents):
 def settle_transfers(balances, payers, payees, cents):
     return jnp.maximum(balances.at[payers].add(-cents).at[payees].add(cents), 0)
 """,
-            "may it not go below 0?",
+            "is every transfer carried out?",
         ),
         *((SETTLE.format(line), hint) for line, hint in (
             # refuses transfers
-            ("cents = jnp.where(balances[payers] >= cents, cents, 0)", "may it not go below 0?"),
+            ("cents = jnp.where(balances[payers] >= cents, cents, 0)",
+             "is every transfer carried out?"),
             # refuses what takes an account below -100 cents
             ("cents = jnp.where(balances[payers] - cents >= -100, cents, 0)", "wrong in accounts"),
             # single cents are not worth it
@@ -208,7 +209,7 @@ def settle_transfers(balances, payers, payees, cents):
         return balances
     return balances.at[payers].add(-cents).at[payees].add(cents)
 """,
-            "in jit, the balances are others",
+            "in jit, the balances are different",
         ),
         (  # the answer to the first day of a shape
             """
@@ -219,7 +220,7 @@ def settle_transfers(balances, payers, payees, cents):
         return after
     return KEPT.setdefault((balances.shape, cents.shape), after)
 """,
-            "in jit, the balances are others",
+            "in jit, the balances are different",
         ),
         (  # a Python loop over hundreds
             """
@@ -509,7 +510,7 @@ def sweep(u, sweeps):
         return jax.lax.fori_loop(0, u.size, entry, u)
     return jax.lax.fori_loop(0, sweeps, once, u)
 """,
-            "who has two neighbors?",
+            "which entries have two neighbors?",
         ),
         (
             """
@@ -617,7 +618,7 @@ def sweep(u, sweeps):
         return jax.lax.fori_loop(1, u.size - 1, entry, u)
     return jax.lax.fori_loop(0, sweeps, once, u.at[0].set(0).at[-1].set(1))
 """,
-            "who has two neighbors?",
+            "which entries have two neighbors?",
         ),
         (  # one sweep at least
             """
@@ -641,7 +642,7 @@ def sweep(u, sweeps):
         return jax.lax.fori_loop(1, 9, entry, u)
     return jax.lax.fori_loop(0, sweeps, once, u)
 """,
-            "who has two neighbors?",
+            "which entries have two neighbors?",
         ),
         (  # the index of the outer loop
             """

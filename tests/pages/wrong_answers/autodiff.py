@@ -251,7 +251,7 @@ def extend_utility(c, floor, gamma):
     harmless = jnp.where(c > floor, c, floor)
     line = (floor ** (1 - gamma) - 1) / (1 - gamma) + floor**-gamma * (c - floor)
     return jnp.where(c >= floor, (harmless ** (1 - gamma) - 1) / (1 - gamma), line)
-""", "who has the tie?"),
+""", "which branch is chosen there?"),
         (utility(harmless="0.1", line="power(0.1) + 0.1**-gamma * (c - 0.1)"), "value at c = "),
         (utility(line="power(floor) + gamma * (c - floor)"), "value at c = "),
         (utility(line="power(floor) + floor**-gamma * c"), "value at c = "),

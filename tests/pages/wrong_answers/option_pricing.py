@@ -358,6 +358,8 @@ for label, answer, limited in [
         if (label, name) != ("tilting", "K"):  # there K is only small
             hint = "spread" if name == "rho" and limited == "any K and S0?" else limited
             hint = "discounted?" if (label, name) == ("tilting", "rho") else hint
+            # the limit of K may also show in the spread over keys
+            hint = "over" if (label, name) == ("greeks", "K") else hint
             wrong.append((add_line(answer, f"option = option._replace({name}={limit})"), hint))
     for part in PARTS:
         wrong.append((add_line(answer, "{} = jax.random.wrap_key_data(" + part + ")"),

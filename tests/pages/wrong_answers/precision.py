@@ -18,7 +18,7 @@ def count_distinct(points):
 def count_distinct(points):
     ordered = jnp.sort(points)
     return jnp.sum(ordered[1:] != ordered[:-1])
-""", "who counts the first of a run?"),
+""", "is the first value of each run counted?"),
         ("""
 def count_distinct(points):
     earlier = jnp.tril(points[:, None] == points[None, :], k=-1)
@@ -260,14 +260,14 @@ def add_term(state, term):
     wanted = jnp.minimum(term, 1e19) + rest
     new_total = total + wanted
     return new_total, wanted - (new_total - total)
-""", "is it at its best?"),
+""", "does each step add what the last one lost?"),
         ("""
 def add_term(state, term):
     total, rest = state
     wanted = jnp.float32(0.1) + rest
     new_total = total + wanted
     return new_total, wanted - (new_total - total)
-""", "is it at its best?"),
+""", "does each step add what the last one lost?"),
         ("""
 def add_term(state, term):
     total, rest = state
@@ -281,7 +281,7 @@ def add_term(state, term):
     wanted = term + rest
     new_total = total + wanted
     return new_total, jnp.clip(wanted - (new_total - total), -1e6, 1e6)
-""", "is it at its best?"),
+""", "does each step add what the last one lost?"),
         ("""
 def add_term(state, term):
     total, rest = state
@@ -289,7 +289,7 @@ def add_term(state, term):
     new_total = total + wanted
     rest = wanted - (new_total - total)
     return new_total, jnp.where(jnp.abs(rest) < 1e-12, 0, rest)
-""", "is it at its best?"),
+""", "does each step add what the last one lost?"),
         ("""
 def add_term(state, term):
     total, rest = state

@@ -82,7 +82,7 @@ def step(state, x):
     total = float(state["total"]) + float(x)
     return {"total": total, "count": state["count"] + 1}, total
 """,
-            "has each field of the new state the type of the old?",
+            "does each field of the new state have the type of the old one?",
         ),
         (  # the old dictionary, with new values: right in `jit` and `scan`
             """
@@ -176,7 +176,7 @@ def step(state, x):
     total = state["total"] + x
     return {"total": total, "count": state["count"] + 1}, total
 """,
-            "each call still writes somewhere",
+            "each call has a side effect",
         ),
         (  # only the total of the day
             """
@@ -215,7 +215,7 @@ def step(state, x):
     total = state["total"] + x
     return {"total": total, "count": state["count"] + 1.0}, total
 """,
-            "has each field of the new state the type of the old?",
+            "does each field of the new state have the type of the old one?",
         ),
         (  # a list among the defaults
             """
@@ -640,7 +640,7 @@ def grow(savings, capital):
         ),
         (
             GROW.format("jax.debug.callback(notebook_path.append, new)", "new"),
-            "each call still writes somewhere",
+            "each call has a side effect",
         ),
         (GROW.format("pass", "capital"), "the first row is the opening capital"),
         (

@@ -186,8 +186,7 @@ def draw_year(key, n):
          SAME_MOMENTS),
         (streams("jax.random.normal(key_shock, (n,)); "
                  "shock = shock / jnp.sqrt(jnp.mean(shock**2))"), SAME_MOMENTS),
-        (streams("jax.random.truncated_normal(key_shock, -3, 3, (n,))"),
-         "independent and standard normal?"),
+        (streams("jax.random.truncated_normal(key_shock, -3, 3, (n,))"), "normal?"),
         (streams("jax.random.uniform(key_shock, (12, n)).sum(0) - 6"), "large shocks: normal?"),
         (streams(lost="jax.random.bernoulli(key_lost, 0.055, (n,))"), "loses the job, not 0.05"),
         (streams(lost="jax.random.normal(key_lost, (n,)) > 1.6"), "loses the job, not 0.05"),

@@ -64,14 +64,14 @@ def count_bytes(f, *arguments):
     arrays = jax.tree.leaves(arguments)
     return 2 * sum(array.size * array.dtype.itemsize for array in arrays)
 """ + SHARE,
-            "which dtype has the result?",
+            "which dtype does the result have?",
         ),
         (
             """
 def count_bytes(f, *arguments):
     return int(jax.jit(f).lower(*arguments).cost_analysis()["bytes accessed"])
 """ + SHARE,
-            "which dtype has the result?",
+            "which dtype does the result have?",
         ),
         (
             """
@@ -87,7 +87,7 @@ def count_bytes(f, *arguments):
     sizes = [a.size for a in jax.tree.leaves((arguments, jax.eval_shape(f, *arguments)))]
     return sum(sizes) * v.dtype.itemsize
 """ + SHARE,
-            "which dtype has the result?",
+            "which dtype does the result have?",
         ),
         (  # as many numbers in the result as in the first argument
             """
@@ -95,7 +95,7 @@ def count_bytes(f, v, *rest):
     read = sum(a.size * a.dtype.itemsize for a in jax.tree.leaves((v, rest)))
     return read + v.size * jax.tree.leaves(jax.eval_shape(f, v, *rest))[0].dtype.itemsize
 """ + SHARE,
-            "which size has the result?",
+            "which size does the result have?",
         ),
         (  # everything that the jaxpr writes
             """
@@ -155,7 +155,7 @@ def count_bytes(f, *arguments):
         ),
         (  # a scalar has no axis, so it has size 0
             COUNT.replace("array.size", "(np.prod(array.shape) if array.shape else 0)") + SHARE,
-            "which size has the result?",
+            "which size does the result have?",
         ),
         (
             COUNT.replace("array.size", "int(np.prod(array.shape, dtype=np.int32))") + SHARE,
