@@ -104,6 +104,10 @@ WRONG_ANSWERS = {
          "    a, b = jax.lax.fori_loop(0, 60, halve, (x[i], x[i + 1]))\n"
          "    return (jnp.where(change.any(), (a + b) / 2, jnp.nan),\n"
          "            jnp.where(change.any(), 0, 1))\n", "one sign at both ends"),
+        (root(above="f(middle) / f(high) < 0"), "found"),  # no small product, but a division by 0
+        # a root must not only be there, but also look like one
+        (root(exists="(sign_low * sign_high <= 0) & (jnp.abs(f(sum(ends) / 2)) < 1e-6)"),
+         "status 1"),
     ],
     "ex-solve-and-optimise-tax": [
         (tax(paid="p + taxes"), "are sellers paid p - t?"),
@@ -188,6 +192,23 @@ WRONG_ANSWERS = {
          "take more steps"),
         (tax().replace("return p - jnp", "return jnp.maximum(0.05, p - jnp", 1).replace(
             "excess(p, taxes)), None", "excess(p, taxes))), None", 1), "prices"),
+        (tax().replace("guess, length", "guess + taxes, length"), "do the steps begin at `guess`?"),
+        ("def find_incidence(demand, supply, taxes, guess):\n"  # the guess is of the buyers' prices
+         "    excess = lambda r: demand(r + taxes) - supply(r)\n"
+         "    r = guess\n"
+         "    for _ in range(20):\n"
+         "        r = r - jnp.linalg.solve(jax.jacfwd(excess)(r), excess(r))\n"
+         "    D, S = jax.jacfwd(demand)(r + taxes), jax.jacfwd(supply)(r)\n"
+         "    return r + taxes, jnp.linalg.solve(S - D, S)\n", "do the steps begin at `guess`?"),
+        *(("def find_incidence(demand, supply, taxes, guess):\n"  # until one good has settled
+           "    excess = lambda p, t: demand(p) - supply(p - t)\n"
+           "    p, move = guess, jnp.ones(1)\n"
+           f"    while {far}:\n"
+           "        move = jnp.linalg.solve(jax.jacfwd(excess)(p, taxes), excess(p, taxes))\n"
+           "        p = p - move\n"
+           "    by_p, by_taxes = jax.jacfwd(excess, (0, 1))(p, taxes)\n"
+           "    return p, -jnp.linalg.solve(by_p, by_taxes)\n", "prices")
+          for far in ("jnp.all(jnp.abs(move) > 1e-12)", "jnp.abs(move).min() > 1e-12")),
     ],
     "ex-solve-and-optimise-grid": [
         (grid(worth="beta * P @ marginal"), "`R` missing"),
@@ -218,6 +239,8 @@ WRONG_ANSWERS = {
         (grid(wealth="jnp.maximum(R * saved + income[:, None], 0.1)"), "consumption"),
         (grid().replace("** -gamma", "** -gamma + 1e-12", 1), "consumption"),
         (grid().replace("    zeros", "    consumed = jnp.maximum(consumed, 1e-6)\n    zeros"),
+         "consumption"),
+        (grid().replace("    marginal", "    P = jnp.maximum(P, 1e-4)\n    marginal", 1),
          "consumption"),
     ],
 }
