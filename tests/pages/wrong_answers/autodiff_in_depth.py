@@ -205,6 +205,14 @@ WRONG_ANSWERS = {
             "    return jax.scipy.sparse.linalg.cg(product, -g(x), tol=1e-12)[0]\n",
             "the step is off by",
         ),
+        *(  # begins at x, or finds the new point
+            ("def find_newton_step(f, x):\n"
+             "    g, product = jax.linearize(jax.grad(f), x)\n"
+             f"    return jax.scipy.sparse.linalg.cg({solve}\n", "the step is")
+            for solve in ("product, -g, x0=x, tol=1e-12)[0]",
+                          "product, product(x) - g, tol=1e-12)[0] - x",
+                          "product, product(x) - g, x0=x, tol=1e-12)[0] - x")
+        ),
     ],
     "ex-autodiff-in-depth-tax": [
         (

@@ -369,6 +369,17 @@ WRONG_ANSWERS = {
         (f"@jax.jit(donate_argnums=0){SCAN}", "the rates that came in were donated"),
     ],
     "ex-jit-solver": [
+        (  # f sees many x at once
+            "@jax.jit(static_argnames='f')\n"
+            "def find_root(f, low, high, *args):\n"
+            "    for _ in range(5):\n"
+            "        x = jnp.linspace(low, high, 4097)\n"
+            "        signs = jnp.sign(f(x, *args))\n"
+            "        i = jnp.argmax(signs[1:] != signs[0])\n"
+            "        low, high = x[i], x[i + 1]\n"
+            "    return (low + high) / 2\n",
+            "see `signs = jnp.sign(f(x, *args))`",
+        ),
         (f"{BISECT}find_root = bisect\n", "what is new in each call?"),  # never compiled
         (  # jit of a fresh lambda
             f"{BISECT}"
@@ -590,6 +601,10 @@ RIGHT_ANSWERS = {
         ),
     ],
     "ex-jit-price": [
+        (  # in a session with the guard of keys switched on
+            "jax.config.update('jax_debug_key_reuse', True)\n"
+            "@functools.partial(jax.jit, static_argnums=0)" + PRICE
+        ),
         (  # keeps the growth itself, so that a second check of the same M would see no trace
             "@functools.lru_cache\n"
             "def growth(M):\n"
