@@ -51,9 +51,9 @@ def bundle_notebooks(site: Path, root: Path, title: str, words: dict[str, str]) 
 
 def copy_bundle(project: Project) -> Path:
     """Put a copy of the archive beside the site of the edition; return it."""
-    built, archive = project.site / NAME, project.output / NAME
+    built, archive = project.find_site() / NAME, project.output / NAME
     if not built.exists():
-        raise RequestError(f"there are no notebooks in {project.site}; run make book first")
+        raise RequestError(f"there are no notebooks in {project.site}")
     half = archive.with_suffix(".half")
     shutil.copyfile(built, half)
     half.replace(archive)

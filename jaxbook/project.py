@@ -75,6 +75,14 @@ class Project:
         """The folder of the last complete site of this edition."""
         return self.output / "html"
 
+    def find_site(self) -> Path:
+        """Return the folder of the site; raise RequestError if there is none yet."""
+        if not (self.site / "index.html").exists():
+            edition = "" if self.edition == EDITIONS[0] else f" EDITION={self.edition}"
+            raise RequestError(f"there is no site in {self.site.relative_to(self.root)}: "
+                               f"run make book{edition}")
+        return self.site
+
     @property
     def slug(self) -> str:
         """The name of files that hold the whole book, without a suffix."""

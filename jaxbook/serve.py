@@ -5,19 +5,10 @@ import http.server
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 from jaxbook.project import SKIPPED, Project, RequestError
 
 HOST = "127.0.0.1"
-
-
-def find_site(project: Project) -> Path:
-    """Return the folder of the site; raise RequestError if there is none yet."""
-    if not (project.site / "index.html").exists():
-        raise RequestError(f"there is no site in {project.site.relative_to(project.root)}: "
-                           "run make book")
-    return project.site
 
 
 def check_port(port: int) -> None:
@@ -38,7 +29,8 @@ def check_port(port: int) -> None:
 
 def serve(project: Project, port: int) -> None:
     """Serve the site until Ctrl-C; raise RequestError if the port is taken."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=find_site(project))
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler,
+                                directory=project.find_site())
     check_port(port)
     server = http.server.ThreadingHTTPServer((HOST, port), handler)
     print(f"http://localhost:{server.server_port}  (Ctrl-C stops)", flush=True)
@@ -66,4 +58,4 @@ def watch(project: Project, port: int) -> None:
     server.watcher.ignore_dirs(*SKIPPED, *hidden)
     server.watch(str(project.root), build)
     print(f"http://localhost:{port}  (Ctrl-C stops; save a file to rebuild)", flush=True)
-    server.serve(port=port, host=HOST, root=str(find_site(project)))
+    server.serve(port=port, host=HOST, root=str(project.find_site()))

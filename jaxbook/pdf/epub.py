@@ -14,7 +14,7 @@ from pathlib import Path
 from jaxbook.bundle import FIRST_DATE
 from jaxbook.pdf.chapters import Chapter, FoldedBinding, read_chapters, take_images
 from jaxbook.pdf.offer import offer
-from jaxbook.project import Project, RequestError
+from jaxbook.project import Project
 from jaxbook.words import EPUB
 
 SHEET = Path(__file__).with_name("epub.css")
@@ -126,9 +126,7 @@ def write_project(project: Project) -> str:
 
     Raises RequestError if there is no site.
     """
-    if not (project.site / "index.html").exists():
-        raise RequestError(f"there is no site in {project.site.relative_to(project.root)}: "
-                           "run make book")
+    project.find_site()
     target = project.output / f"{project.slug}.epub"
     half = target.with_suffix(".half")
     write_epub(project, half)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from jaxbook.pdf.bind import Binding
 from jaxbook.pdf.chromium import open_chromium
 from jaxbook.pdf.offer import offer
-from jaxbook.project import BookError, Project, RequestError
+from jaxbook.project import BookError, Project
 from jaxbook.words import PDF
 
 FILL = """numbers => document.querySelectorAll("[data-page-of]").forEach(
@@ -63,9 +63,7 @@ def print_project(project: Project) -> str:
 
     Raises RequestError if there is no site.
     """
-    site = project.site
-    if not (site / "index.html").exists():
-        raise RequestError(f"there is no site in {site.relative_to(project.root)}: run make book")
+    project.find_site()
     pdf = print_book(project)
     target = project.output / f"{project.slug}.pdf"
     pdf.save(target, object_stream_mode=OBJECTS, recompress_flate=True)

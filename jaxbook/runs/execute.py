@@ -263,6 +263,14 @@ def merge_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteboo
     return merged
 
 
+def describe_failure(error: CellExecutionError, is_check: bool) -> str:
+    """Return why a cell failed: a sentence first, then the cell and its traceback."""
+    said = next(iter(error.evalue.splitlines()), "")
+    what = ("a check does not hold; correct the text or the code"
+            if is_check and error.ename == "AssertionError" else error.ename)
+    return strip_colours(f"{what}{': ' * bool(said)}{said}\n{error}").strip()
+
+
 async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> None:
     """Run all cells of a page, then the last one; raise CellError for one that fails.
 
@@ -282,8 +290,9 @@ async def run_cells(task: Task, last: nbformat.NotebookNode, turns: Turns) -> No
                         try:
                             await client.async_execute_cell(cells[number], number)
                         except CellExecutionError as error:
-                            fault = task.fail(number, strip_colours(str(error)).strip())
-                            if "check" not in (cells[number].metadata.get("tags") or []):
+                            is_check = "check" in (cells[number].metadata.get("tags") or [])
+                            fault = task.fail(number, describe_failure(error, is_check))
+                            if not is_check:
                                 raise fault from error
                             task.faults.append(fault)
                         if client.is_over and cells[number] is not last:
@@ -438,7 +447,7 @@ class Execution:
             print(f"{name}: FAILED", flush=True)
             self.failures.append(f"{task.page}: its run cannot be stored: {error}")
         else:
-            done = f"{run.seconds:.1f} s, {run.passed} checks passed"
+            done = f"{run.seconds:.1f} s, {run.passed} check{'s' * (run.passed != 1)} passed"
             print(f"{name}: {'FAILED' if run.fault else done}", flush=True)
             for check in run.differing:
                 print(f"measured otherwise on this machine: {task.page}: {check.statement}: "

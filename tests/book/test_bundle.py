@@ -26,7 +26,7 @@ def test_zip_holds_the_notebooks_and_what_they_need(book: Book):
     book.list_pages(chapters=[{"file": "lectures/a"}, {"file": "lectures/part/b"}])
     before = book.run("zip")
     assert before.returncode == 2
-    assert "run make book first" in before.stderr
+    assert "run make book" in before.stderr
     fill_store(book.folder)
     run = book.run("render")
     assert run.returncode == 0, run.stderr

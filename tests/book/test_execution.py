@@ -120,9 +120,12 @@ def test_page_goes_on_behind_a_check_that_fails_and_each_is_named(book):
     assert run.returncode == 1
     messages = run.stderr.split("error: ")[1:]
     assert [message.split(": ")[1] for message in messages] == ["cell 2", "cell 4", "cell 5"]
-    for message, cause in zip(messages, ("number 1", "name 'x' is not defined",
-                                         "name 'stop' is not defined"), strict=True):
-        assert message.rstrip().endswith(cause)
+    for message, said in zip(messages, (
+            "a check does not hold; correct the text or the code: number 1",
+            "NameError: name 'x' is not defined", "NameError: name 'stop' is not defined"),
+            strict=True):
+        assert message.splitlines()[0].endswith(f": {said}")
+        assert message.rstrip().endswith(said.split(": ")[-1])  # of the traceback
 
 
 @pytest.mark.parametrize(("backend", "cores", "memory_gib", "setting", "count"), [

@@ -57,7 +57,10 @@ def test_port_that_is_taken_is_named_with_what_to_do(built, command):
     assert f"PORT={port + 1}" in run.stderr
 
 
-def test_serve_without_a_site_says_what_to_run(book):
-    run = book.run("serve")
+@pytest.mark.parametrize(("edition", "command"), [
+    ("full", "make book"), ("student", "make book EDITION=student"),
+])
+def test_serve_without_a_site_says_what_to_run(book, edition, command):
+    run = book.run("serve", EDITION=edition)
     assert run.returncode == 2
-    assert run.stderr == "error: there is no site in _build/full/html: run make book\n"
+    assert run.stderr == f"error: there is no site in _build/{edition}/html: run {command}\n"

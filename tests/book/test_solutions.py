@@ -522,7 +522,7 @@ def test_pages_that_do_not_pair_are_named_before_anything_runs(book):
 
 
 @pytest.mark.parametrize(("old", "new", "line", "said"), [
-    ('print("secret code")', "1 / 0", 7, "cell 4: An error occurred"),
+    ('print("secret code")', "1 / 0", 7, "cell 4: ZeroDivisionError: division by zero"),
     ("Marker one.", "{ref}`nowhere`", 5, "WARNING: undefined label: 'nowhere'"),
     ("Marker two.", "$\\nosuchmacro$", 17, "nosuchmacro"),
     ("Marker two.", "```{nosuch}\n```", 17, "Unknown directive type: 'nosuch'"),
