@@ -34,6 +34,14 @@ def lag(series, k):
 
 WRONG_ANSWERS = {
     "ex-arrays-transfers": [
+        *((
+            f"""
+@partial(jax.jit, donate_argnames={names})
+def settle_transfers(balances, payers, payees, cents):
+    return balances.at[payers].add(-cents).at[payees].add(cents)
+""",
+            "was donated",
+        ) for names in ("'balances'", "('balances', 'cents')")),
         *[  # sorted by payer only
             (SETTLE_BY_PAYER.format(more), "is that so on every day?")
             for more in (", indices_are_sorted=True", "")
@@ -478,6 +486,31 @@ def lag(series, k):
         )),
     ],
     "ex-arrays-sweep": [
+        (  # a sweep as a matrix
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    def row(i, matrix):
+        return matrix.at[i].set((matrix[i - 1] + matrix[i + 1]) / 2)
+    matrix = jax.lax.fori_loop(1, u.size - 1, row, jnp.eye(u.size))
+    return jax.lax.fori_loop(0, sweeps, lambda _, u: matrix @ u, u)
+""",
+            "is it a matrix?",
+        ),
+        (  # a sweep as a system of equations
+            """
+@partial(jax.jit, donate_argnums=0)
+def sweep(u, sweeps):
+    n = u.size - 2
+    matrix = jnp.eye(n) - jnp.eye(n, k=-1) / 2
+    def once(_, u):
+        right = (u[2:] / 2).at[0].add(u[0] / 2)
+        inner = jax.scipy.linalg.solve_triangular(matrix, right, lower=True)
+        return u.at[1:-1].set(inner)
+    return jax.lax.fori_loop(0, sweeps, once, u)
+""",
+            "is it a matrix?",
+        ),
         (
             """
 @partial(jax.jit, donate_argnums=0)

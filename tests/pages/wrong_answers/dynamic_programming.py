@@ -100,6 +100,12 @@ WRONG_ANSWERS = {
         (bounds(later="beta / (1 - beta + 1e-12)"), "the bounds"),
         (bounds(new="(jnp.maximum(R, -1e9) + beta * P @ v).max(axis=1)"), "the bounds"),
         (bounds(new="(jnp.where(jnp.isinf(R), -1e9, R) + beta * P @ v).max(axis=1)"), "the bounds"),
+        ("def bound_solution(R, P, beta, v):\n"  # eight policies
+         "    n = jnp.arange(len(R))\n"
+         "    for _ in range(8):\n"
+         "        a = (R + beta * P @ v).argmax(axis=1)\n"
+         "        v = jnp.linalg.solve(jnp.eye(len(R)) - beta * P[n, a], R[n, a])\n"
+         "    return v, v\n", "the bounds"),
     ],
     "ex-dynamic-programming-search": [
         (search(wage="h"), "which wage is worth as much?"),
@@ -135,11 +141,12 @@ WRONG_ANSWERS = {
            "        job = (w + beta * delta * h) / (1 - beta * (1 - delta))\n"
            "        return h - c - beta * q @ jnp.maximum(job, h)\n"
            f"    h, c = jnp.float64({start}) / (1 - beta), jnp.float64(c)\n"
-           "    for _ in range(3):\n"
+           f"    for _ in range({steps}):\n"
            "        h = h - gap(h, c) / jax.grad(gap)(h, c)\n"
            "    by_h, by_c = jax.grad(gap, (0, 1))(h, c)\n"
            "    return (1 - beta) * h, -(1 - beta) * by_c / by_h\n", "reservation wage")
-          for start in ("c", "w.max()")),
+          for start, steps in (("c", 3), ("w.max()", 3), ("q @ w", 6), ("w.max()", 7))),
+        (search(months=1500), "did you stop too early?"),
     ],
 }
 
