@@ -120,17 +120,18 @@ WRONG_ANSWERS = {
     ],
     "ex-asset-pricing-limit": [
         # a residual that is small where the radius hardly moves
-        ("def find_limit(make_matrix, beta, low, high):\n"
-         "    measure = lambda gamma, beta: sum(bound_radius(make_matrix(gamma, beta))) / 2\n"
-         "    gamma, value = high, 2.0\n"
-         "    while abs(value - 1) > 1e-8:\n"
-         "        gamma = (low + high) / 2\n"
-         "        value = measure(gamma, beta)\n"
-         "        low, high = (gamma, high) if value < 1 else (low, gamma)\n"
-         "    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(gamma, beta)\n"
-         "    return gamma, -by_beta / by_gamma\n", "halve on"),
+        *(("def find_limit(make_matrix, beta, low, high):\n"
+           "    measure = lambda gamma, beta: sum(bound_radius(make_matrix(gamma, beta))) / 2\n"
+           "    gamma, value = high, 2.0\n"
+           f"    while abs(value - 1) > {small}:\n"
+           "        gamma = (low + high) / 2\n"
+           "        value = measure(gamma, beta)\n"
+           "        low, high = (gamma, high) if value < 1 else (low, gamma)\n"
+           "    by_gamma, by_beta = jax.grad(measure, argnums=(0, 1))(gamma, beta)\n"
+           "    return gamma, -by_beta / by_gamma\n", ", limit") for small in ("1e-8", "1e-10")),
         # a line between the logs of the radii at the ends, at each step
-        (cross("jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)", 40, "high"), ", limit"),
+        *((cross("jnp.log(sum(bound_radius(make_matrix(g, b))) / 2)", steps, "high"), ", limit")
+          for steps in (40, 200)),
         (limit(halvings=35), "halve on"),
         # a line between the ends, at each step
         (cross("sum(bound_radius(make_matrix(g, b))) / 2 - 1", 60, "low"), "found"),
@@ -215,15 +216,16 @@ WRONG_ANSWERS = {
         (option(value="jnp.where(value < 1e-3, 0, value)"), "values too low"),
         (option(gain="jnp.maximum(jnp.minimum(price, 1000) - strike, 0)"), "values too low"),
         (option(gain="jnp.maximum(price - jnp.minimum(strike, 100), 0)"), "values off by"),
-        # three rounds of policy iteration
-        ("def price_option(M, price, strike):\n"
-         "    gain, n = jnp.maximum(price - strike, 0), len(M)\n"
-         "    def measure(buy):\n"
-         "        system = jnp.eye(n) - jnp.where(buy[:, None], 0, M)\n"
-         "        return jnp.linalg.solve(system, jnp.where(buy, gain, 0))\n"
-         "    improve = lambda _, buy: gain >= M @ measure(buy) - 1e-12\n"
-         "    buy = jax.lax.fori_loop(0, 3, improve, jnp.ones(n, bool))\n"
-         "    return measure(buy), buy & (gain > 0)\n", "values too low"),
+        (option(years=2300), "did you stop too early?"),
+        # a few rounds of policy iteration
+        *(("def price_option(M, price, strike):\n"
+           "    gain, n = jnp.maximum(price - strike, 0), len(M)\n"
+           "    def measure(buy):\n"
+           "        system = jnp.eye(n) - jnp.where(buy[:, None], 0, M)\n"
+           "        return jnp.linalg.solve(system, jnp.where(buy, gain, 0))\n"
+           "    improve = lambda _, buy: gain >= M @ measure(buy) - 1e-12\n"
+           f"    buy = jax.lax.fori_loop(0, {rounds}, improve, jnp.ones(n, bool))\n"
+           "    return measure(buy), buy & (gain > 0)\n", "values too low") for rounds in (3, 12)),
         (option(buy="gain > 0 if isinstance(strike, jax.core.Tracer) else "
                     "(gain > 0) & (gain >= M @ value)"), "inside jax.jit"),
         ("@jax.jit(static_argnames='strike')\n" + option(), "stopped with ValueError"),

@@ -511,6 +511,12 @@ WRONG_ANSWERS = {
                                                   "f(jnp.stack([a, b]), theta)"),
             "TypeError",
         ),
+        *(  # keeps the root between the two points
+            (SECANT.format(**SECANT_PARTS).replace(
+                "return (b, new)", f"return (jnp.where({between}, a, b), new)"), "after 3 iterations")
+            for between in ("fa * f(new, theta) < 0",
+                            "jnp.sign(fa) != jnp.sign(f(new, theta))")
+        ),
         (  # the slope by way of the last point but one is lost
             SECANT.format(**SECANT_PARTS).replace("(b, new)", "(jax.lax.stop_gradient(b), new)"),
             "of their size (3 iterations)",

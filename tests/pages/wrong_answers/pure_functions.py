@@ -29,6 +29,20 @@ def count_calls(f):
 
 WRONG_ANSWERS = {
     "ex-pure-functions-step": [
+        *((f"""
+{before}
+def step(state, x):
+    {line}
+    return {{"total": state["total"] + x, "count": state["count"] + 1}}, state["total"] + x
+""", hint) for before, line, hint in (
+            ("import logging\nlogging.basicConfig(level='INFO', force=True)",
+             "logging.info('a sale')", "not pure: it prints"),
+            ("import logging\nLOG = logging.getLogger('till')\nLOG.setLevel('INFO')\n"
+             "LOG.addHandler(logging.StreamHandler())",
+             "LOG.info('a sale')", "not pure: it prints"),
+            ("import csv, os\nTABLE = csv.writer(open(os.devnull, 'w', newline=''))",
+             "TABLE.writerow(['a sale'])", "not pure: `TABLE`"),
+        )),
         (
             """
 def step(state, x):
@@ -501,6 +515,11 @@ def step(state, x):
         ),
     ],
     "ex-pure-functions-leak": [
+        (
+            "import logging\nlogging.basicConfig(level='INFO', force=True)\n"
+            + GROW.format("logging.info('a year')", "new"),
+            "not pure: it prints",
+        ),
         *[(f"""
 def grow(savings, capital):
     year = lambda k, _: (savings * k**0.3 + 0.9 * k,) * 2
@@ -717,6 +736,12 @@ def grow(savings, capital):
         ),
     ],
     "ex-pure-functions-market": [
+        (
+            "import logging\nlogging.basicConfig(level='INFO', force=True)\n"
+            + VALUE.format("m.tax", "m.rate").replace(
+                "    years", "    logging.info('a value')\n    years"),
+            "not pure: it prints",
+        ),
         (COUNTING + "@count_calls" + VALUE.format("m.tax", "m.rate"), "not pure: `seen`"),
         (VALUE.format('market["tax"]', 'market["rate"]'), "which market is read?"),
         (VALUE.format("m.tax", 'market["rate"]'), "which rate is read?"),
