@@ -11,7 +11,13 @@ WRONG_ANSWERS = {
             LOSS + "    d = jnp.maximum(u - jnp.max(u, axis=1, keepdims=True), -10)\n"
             "    log_sum = jnp.log(jnp.sum(jnp.exp(d), axis=1)) + jnp.max(u, axis=1)\n"
             f"    return jnp.mean(log_sum - u{PICK})\n",
-            "where utilities are 20 higher for the chosen mode",
+            "where utilities are 11 higher for the chosen mode",
+        ),
+        (  # what looks small is dropped
+            LOSS + "    d = u - jnp.max(u, axis=1, keepdims=True)\n"
+            "    exp = jnp.where(d > -8, jnp.exp(d), 0)\n"
+            f"    return jnp.mean(jnp.log(jnp.sum(exp, axis=1)) - d{PICK})\n",
+            "clipped, floored or replaced?",
         ),
         (  # the weights are clipped
             "def choice_loss(weights, features, chosen):\n"
@@ -316,11 +322,17 @@ WRONG_ANSWERS = {
             "    return jax.lax.scan(step, jnp.zeros(walkers), jnp.arange(steps))[1]\n",
             "a key each?",
         ),
+        (  # seeds from too few numbers
+            WALK + "    seeds = jax.random.randint(key, steps, 0, 300_000)\n"
+            "    draw = lambda seed: jax.random.normal(jax.random.key(seed), (walkers,))\n"
+            "    return jnp.cumsum(jax.vmap(draw)(seeds), axis=0)\n",
+            "a key",
+        ),
         (  # steps counted in 8 bits
             WALK + "    draw = lambda t: jax.random.normal("
             "jax.random.fold_in(key, t.astype('uint8')), (walkers,))\n"
             "    return jnp.cumsum(jax.vmap(draw)(jnp.arange(steps)), axis=0)\n",
-            "2 walkers",
+            "4 walkers",
         ),
         (  # two walkers, or two steps, that go together or stand still
             WALK + "    z = jax.random.normal(key, (steps, walkers))\n"
@@ -354,7 +366,7 @@ WRONG_ANSWERS = {
             WALK + "    moving = min(steps, 500)\n"
             "    path = jnp.cumsum(jax.random.normal(key, (moving, walkers)), axis=0)\n"
             "    return jnp.concatenate([path, jnp.repeat(path[-1:], steps - moving, axis=0)])\n",
-            "2 walkers",
+            "4 walkers",
         ),
         ("walk = walk_naive\n", "which key does step 50 use?"),
         (  # the sequence of keys does not depend on `key`

@@ -122,6 +122,7 @@ WRONG_ANSWERS = {
         (path(row="0"), "another path"),
         (path(years="years + 1"), "shape"),
         (path(end="[-1]"), "shape"),
+        (path(years="60", end="[:years]"), "for 120 years"),
         (path(end=".astype(jnp.float32)"), "computes in float64"),
         (path(after="moved"), "another path"),
         ("def trace_capital(saved, P, grid, mass, years):\n"
@@ -173,7 +174,7 @@ WRONG_ANSWERS = {
         (insure(halvings=20), "not yet close enough"),
         (insure(high="0.02", bottom="0.015"), "found"),
         (insure(result="r, by_tau / by_r"), "wrong sign"),
-        (insure(result="r, -by_r / by_tau"), "of tau by the rate"),
+        (insure(result="r, -by_r / by_tau"), "of tau with respect to the rate"),
         (insure(result="r, -by_tau"), "derivative"),
         (insure(result="r"), "two results are wanted"),
         (insure().replace("_, by_r = jax.jvp(lambda r: measure(r, pay(tau)), (r,), (1.0,))",
