@@ -225,6 +225,13 @@ WRONG_ANSWERS = {
         (change(GIVEN_H, ("jnp.exp(h)", "jnp.exp(jnp.clip(h, -2, 2))")), "without eta"),
         (change(GIVEN_H, ("prices.std(ddof=1)", "prices.astype(jnp.float32).std(ddof=1)"
                           ".astype(float)")), "computes in float64"),
+        # xi is drawn as well, and not used
+        (change(GIVEN_H, ("jax.random.normal(key_h, (M,))", "jax.random.normal(key_h, (2, M))[1]")),
+         "eta is one: did you draw xi?"),
+        (change(GIVEN_H, ("        h = option.rho",
+                          "        xi = jax.random.normal(jax.random.fold_in(key_h, 1), (M,))\n"
+                          "        h = option.rho")),
+         "eta is one: did you draw xi?"),
     ],
     "ex-option-tilting": [
         (change(TILT, ("w - s * z - s**2 / 2", "w")), "a drift: no weights?"),

@@ -36,6 +36,29 @@ SAME_MOMENTS = "always have the same mean or spread"
 
 WRONG_ANSWERS = {
     "ex-random-numbers-streams": [
+        *((f"""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    other = jax.random.permutation(key_lost, shock)
+    return {result}
+""", "do shocks decide who loses the job?") for result in (  # shuffled shocks
+            "shock, other < -1.6448536", "shock, abs(other) > 1.959964",
+            "other, shock > 1.6448536")),
+        ("""
+def draw_year(key, n):
+    key_shock, key_order, key_lost = jax.random.split(key, 3)
+    shock = jax.random.normal(key_shock, (n,))
+    place = jax.random.permutation(key_order, n) + jax.random.uniform(key_lost, (n,))
+    return shock, place < 0.05 * n
+""", "is each on its own?"),
+        ("""
+def draw_year(key, n):
+    key_shock, key_lost = jax.random.split(key)
+    shock = jax.random.normal(key_shock, (n,))
+    chance = jnp.where(jnp.mean(shock) < 0, 0.06, 0.04)  # in a bad year, more lose it
+    return shock, jax.random.bernoulli(key_lost, chance, (n,))
+""", "share"),
         ("""
 def draw_year(key, n):
     return jax.random.normal(key, (n,)), jax.random.bernoulli(key, 0.05, (n,))

@@ -145,6 +145,15 @@ WRONG_ANSWERS = {
         ) for size in (100, 1000)),
     ],
     "ex-vmap-gini": [
+        *((  # towns that are not small by all pairs
+            "def gini(x):\n"
+            "    n = x.size\n"
+            f"    if n <= {limit}:\n"
+            "        return jnp.mean(jnp.abs(x[:, None] - x)) / (2 * jnp.mean(x))\n"
+            "    rank = 2 * jnp.arange(1, n + 1) - n - 1\n"
+            "    return jnp.sum(rank * jnp.sort(x)) / (n * jnp.sum(x))\n",
+            "do you still hold pairs",
+        ) for limit in (3000, 10_000)),
         ("def gini(x):\n    assert x.ndim == 2, 'two axes'\n    return x",  # words of its own
          "stopped with AssertionError: two axes; see `"),
         (  # ranks without a sort: right for (0, 0, 0, 1) as it stands
@@ -264,6 +273,13 @@ WRONG_ANSWERS = {
         ),
     ],
     "ex-vmap-peak": [
+        *((  # the size of the visible grid
+            "def find_peak(f, x, y):\n"
+            "    def row(i, best):\n"
+            "        return jnp.maximum(best, jnp.max(f(x[i], y)))\n"
+            f"    return jax.lax.fori_loop(0, {rows}, row, -jnp.inf)\n",
+            " x, 1 y",
+        ) for rows in ("6001", "min(x.size, 6001)")),
         (
             "def find_peak(f, x, y):\n"
             "    return jnp.max(f(*jnp.meshgrid(x, y)))\n",
