@@ -513,7 +513,8 @@ WRONG_ANSWERS = {
         ),
         *(  # keeps the root between the two points
             (SECANT.format(**SECANT_PARTS).replace(
-                "return (b, new)", f"return (jnp.where({between}, a, b), new)"), "after 3 iterations")
+                "return (b, new)", f"return (jnp.where({between}, a, b), new)"),
+             "after 3 iterations")
             for between in ("fa * f(new, theta) < 0",
                             "jnp.sign(fa) != jnp.sign(f(new, theta))")
         ),
