@@ -4,11 +4,14 @@ Chromium prints the pages, bound by `bind.py`, at least twice: the page numbers 
 those that the last print gave to the chapters. Nothing is executed or rendered.
 """
 import io
+import re
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pikepdf
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Route
 
 from jaxbook.pdf.bind import Binding
 from jaxbook.pdf.chromium import open_chromium
@@ -18,6 +21,7 @@ from jaxbook.words import PDF
 
 FILL = """numbers => document.querySelectorAll("[data-page-of]").forEach(
     span => { span.textContent = numbers[span.dataset.pageOf] ?? "000"; })"""
+LOAD = "Promise.allSettled([...document.fonts].map(font => font.load())).then(() => null)"
 MAX_PRINTS = 5
 OBJECTS = pikepdf.ObjectStreamMode.generate  # a third of the size that Chromium writes
 
@@ -31,6 +35,22 @@ def find_pages(pdf: pikepdf.Pdf) -> dict[str, int]:
     return {
         name.removeprefix("/"): numbers[place[0].objgen] for name, place in pdf.Root.Dests.items()
     }
+
+
+def send_sheet(route: Route) -> None:
+    """Send a style sheet whose fonts a page waits for, as it does not with `optional` or `swap`."""
+    sheet = Path(url2pathname(urlsplit(route.request.url).path)).read_text(encoding="utf-8")
+    route.fulfill(body=re.sub(r"font-display:\s*\w+", "font-display: block", sheet),
+                  content_type="text/css")
+
+
+def open_page(browser: Browser, source: Path) -> Page:
+    """Open a file of HTML with all fonts of its style sheets, however long they take to load."""
+    page = browser.new_page(color_scheme="light")
+    page.route("file://**/*.css", send_sheet)
+    page.goto(source.as_uri())
+    page.evaluate(LOAD)
+    return page
 
 
 def print_page(page: Page) -> pikepdf.Pdf:
@@ -53,9 +73,7 @@ def print_book(project: Project) -> pikepdf.Pdf:
     with tempfile.TemporaryDirectory(dir=project.output) as folder, open_chromium() as browser:
         source = Path(folder) / "book.html"
         source.write_text(book.bind(project.config, project.edition), encoding="utf-8")
-        page = browser.new_page(color_scheme="light")
-        page.goto(source.as_uri())
-        return print_page(page)
+        return print_page(open_page(browser, source))
 
 
 def print_project(project: Project) -> str:

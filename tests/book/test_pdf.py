@@ -5,6 +5,9 @@ import pytest
 from pypdf import PdfReader
 
 from conftest import HEAD, Book
+from jaxbook.pdf.chromium import open_chromium
+from jaxbook.pdf.print import open_page
+from sources import ROOT
 
 INTRO = """\
 # Small
@@ -197,6 +200,23 @@ def test_figure_and_formula_are_there_and_fonts_are_embedded(full):
         (inner,) = font.get("/DescendantFonts", [font])
         described = inner.get_object()["/FontDescriptor"]
         assert {"/FontFile2", "/FontFile3", "/FontFile"} & set(described), font["/BaseFont"]
+
+
+@pytest.mark.parametrize("display", ["optional", "swap"])
+def test_print_waits_for_fonts(display, tmp_path):
+    widths = {}
+    font = (ROOT / "_static/fonts/measured-serif.woff2").as_uri()
+    for name in ("there", "missing"):
+        (tmp_path / f"{name}.css").write_text(
+            f"@font-face {{ font-family: F; font-display: {display}; src: url({font}) }}"
+            "p { display: inline-block; font-family: F, monospace }")
+        source = tmp_path / f"{name}.html"
+        source.write_text(f'<link rel="stylesheet" href="{name}.css"><p>iiiiiiiiiiii</p>')
+        with open_chromium() as browser:
+            page = open_page(browser, source)
+            widths[name] = page.evaluate("document.querySelector('p').offsetWidth")
+        font = font.removesuffix("2")
+    assert widths["there"] < 0.8 * widths["missing"]
 
 
 def test_drawing_keeps_its_inner_references(full):
