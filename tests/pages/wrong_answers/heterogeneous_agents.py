@@ -167,10 +167,11 @@ WRONG_ANSWERS = {
                 "        return a - fa * (b - a) / jnp.where(fb == fa, 1.0, fb - fa)\n"
                 "    def halve", 1), "found"),
         (insure(pay="z + 0 * tau"), "without a tax"),
-        (insure(pay="(1 - tau) * z + tau * jnp.mean(z)"), "found"),
-        (insure(pay="(1 - tau) * z"), "found"),
-        (insure(pay="tau * z + (1 - tau) * jnp.sum(shares * z)"), "found"),
-        (insure(low=">"), "found"),
+        # the hint is another one where the true rate is next to an end
+        (insure(pay="(1 - tau) * z + tau * jnp.mean(z)"), ", rate"),
+        (insure(pay="(1 - tau) * z"), ", rate"),
+        (insure(pay="tau * z + (1 - tau) * jnp.sum(shares * z)"), ", rate"),
+        (insure(low=">"), ", rate"),
         (insure(halvings=20), "not yet close enough"),
         (insure(high="0.02", bottom="0.015"), "found"),
         (insure(result="r, by_tau / by_r"), "wrong sign"),
