@@ -325,7 +325,7 @@ def find_conflict(text: str) -> int:
 
 
 class UniqueKeys(yaml.SafeLoader):
-    """Reads YAML; PyYAML takes the last of two equal keys without a word, this refuses them."""
+    """A loader of YAML that refuses two equal keys; PyYAML itself silently takes the last one."""
 
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)
@@ -333,7 +333,7 @@ class UniqueKeys(yaml.SafeLoader):
         for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
             if key.value in lines:
                 raise yaml.MarkedYAMLError(problem_mark=key.start_mark, problem=(
-                    f"{key.value} stands in line {lines[key.value]} already"))
+                    f"the key {key.value} is already in line {lines[key.value]}"))
             lines[key.value] = key.start_mark.line + 1
         return node
 

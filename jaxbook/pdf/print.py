@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import pikepdf
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route
 
 from jaxbook.pdf.bind import Binding
 from jaxbook.pdf.chromium import open_chromium
@@ -38,15 +38,15 @@ def find_pages(pdf: pikepdf.Pdf) -> dict[str, int]:
 
 
 def send_sheet(route: Route) -> None:
-    """Send a style sheet whose fonts a page waits for, as it does not with `optional` or `swap`."""
+    """Send a style sheet with `font-display: block`, so that a page can wait for its fonts."""
     sheet = Path(url2pathname(urlsplit(route.request.url).path)).read_text(encoding="utf-8")
     route.fulfill(body=re.sub(r"font-display:\s*\w+", "font-display: block", sheet),
                   content_type="text/css")
 
 
-def open_page(browser: Browser, source: Path) -> Page:
+def open_page(context: BrowserContext, source: Path) -> Page:
     """Open a file of HTML with all fonts of its style sheets, however long they take to load."""
-    page = browser.new_page(color_scheme="light")
+    page = context.new_page()
     page.route("file://**/*.css", send_sheet)
     page.goto(source.as_uri())
     page.evaluate(LOAD)
@@ -73,7 +73,7 @@ def print_book(project: Project) -> pikepdf.Pdf:
     with tempfile.TemporaryDirectory(dir=project.output) as folder, open_chromium() as browser:
         source = Path(folder) / "book.html"
         source.write_text(book.bind(project.config, project.edition), encoding="utf-8")
-        return print_page(open_page(browser, source))
+        return print_page(open_page(browser.new_context(color_scheme="light"), source))
 
 
 def print_project(project: Project) -> str:

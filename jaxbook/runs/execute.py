@@ -265,7 +265,7 @@ def merge_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteboo
 
 def describe_failure(error: CellExecutionError, is_check: bool) -> str:
     """Return why a cell failed: a sentence first, then the cell and its traceback."""
-    said = next(iter(error.evalue.splitlines()), "")
+    said = error.evalue.partition("\n")[0]
     what = ("a check does not hold; correct the text or the code"
             if is_check and error.ename == "AssertionError" else error.ename)
     return strip_colours(f"{what}{': ' * bool(said)}{said}\n{error}").strip()

@@ -75,7 +75,7 @@ def test_option_of_a_part_is_of_another_kind(book, option, said):
     ("title: a: b\n", ["_config.yml:1: not valid YAML: "]),
     ("title: x\n\tauthor: y\n", ["_config.yml:2: not valid YAML: "]),
     ("title: x\nhtml: {}\nhtml:\n  baseurl: ''\n",
-     ["_config.yml:3: not valid YAML: html stands in line 2 already"]),
+     ["_config.yml:3: not valid YAML: the key html is already in line 2"]),
     ("- a\n", ["_config.yml: expected options, one per line"]),
     ("", ["_config.yml: expected options, one per line"]),
     ("just text", ["_config.yml: expected options, one per line"]),

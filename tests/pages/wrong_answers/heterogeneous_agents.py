@@ -84,9 +84,9 @@ def insure(pay="(1 - tau) * z + tau * jnp.sum(shares * z)", low="<", bottom="0.0
 
 WRONG_ANSWERS = {
     "ex-heterogeneous-agents-gini": [
-        *[(gini(share=f"1 - jnp.interp(1 - {top}, people, owned)"), "what of a part?")
+        *[(gini(share=f"1 - jnp.interp(1 - {top}, people, owned)"), "some households count?")
           for top in ("jnp.minimum(top, 0.95)", "jnp.maximum(top, 1e-5)")],
-        (gini(share="1 - jnp.interp(1 - top, people[1:], owned[1:])"), "what of a part?"),
+        (gini(share="1 - jnp.interp(1 - top, people[1:], owned[1:])"), "some households count?"),
         (gini(weights="jnp.sum(mass / mass.sum(1, keepdims=True) * mass.sum(1)[:, None], 0)"),
          "coefficient of nan"),
         (gini(share="1 - (owned[k + 1] - (people[k + 1] - 1 + top) / weights[k]"
@@ -99,7 +99,7 @@ WRONG_ANSWERS = {
         (gini(weights="mass[0] / mass[0].sum()"), "a Gini coefficient of"),
         (gini(share="jnp.interp(top, people, owned)"), "of the poorest"),
         (gini(share="1 - jnp.interp(0.9, people, owned)"), "own"),
-        (gini(share="1 - owned[jnp.searchsorted(people, 1 - top)]"), "what of a part?"),
+        (gini(share="1 - owned[jnp.searchsorted(people, 1 - top)]"), "some households count?"),
         (gini(share="jnp.interp(1 - top, people, owned)"), "own"),
         (gini(result="gini"), "two results are wanted"),
         (gini(result="jnp.full(3, gini), gini"), "each result is one number"),
@@ -107,7 +107,7 @@ WRONG_ANSWERS = {
         (gini(gini="float(1 - jnp.sum(weights * (owned[1:] + owned[:-1])))"),
          "does not run in jit"),
         (gini(total="(owned[-1] + 1e-12)"), "a Gini coefficient of"),
-        (gini(weights="jnp.maximum(mass.sum(axis=0), 1e-12)"), "what of a part?"),
+        (gini(weights="jnp.maximum(mass.sum(axis=0), 1e-12)"), "some households count?"),
     ],
     "ex-heterogeneous-agents-path": [
         (path().replace("length=years)", "length=years, unroll=True)"), "is there a Python loop?"),
